@@ -1,0 +1,75 @@
+"""The rules of one run: the shipped folders, the house's own folders over them, selected and in force.
+
+A house folder has the same form as `classifier/rules/<cc>/`; a file with a known id overrides that rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from classifier.errors import RuleError, UsageError
+from classifier.law.rule import Rule, read_rule
+
+
+def shipped() -> Path:
+    """The folder of the rules inside this package."""
+    return Path(str(files("classifier") / "rules"))
+
+
+@cache
+def _read_folder(folder: Path) -> tuple[Rule, ...]:
+    paths = sorted(folder.glob("*/*.toml")) or sorted(folder.glob("*.toml"))
+    if not paths:
+        raise RuleError("holds no rule files", str(folder))
+    rules: dict[str, Rule] = {}
+    for path in paths:
+        rule = read_rule(path)
+        if rule.id in rules:
+            raise RuleError(f"id {rule.id} stands in {rules[rule.id].path} already", str(path))
+        rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+def load(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
+    """All rules, by id; later folders override earlier ones. RuleError for a broken file, a doubled id or no files."""
+    rules = {rule.id: rule for rule in _read_folder(shipped())}
+    for folder in extra:
+        rules |= {rule.id: rule for rule in _read_folder(folder)}
+    return tuple(rules[id] for id in sorted(rules))
+
+
+def matches(prefix: str, id: str) -> bool:
+    """True if `prefix` names the rule or a stem of its id: RU-UND covers RU-UND-READ, not RU-UNDO."""
+    stem = prefix.removesuffix("*").removesuffix("-")
+    return stem == "ALL" or id == stem or id.startswith(stem + "-")
+
+
+def select(rules: Sequence[Rule], wanted: Sequence[str] = (), ignored: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """The rules that `--select` and `--ignore` leave; UsageError for a prefix that names no rule."""
+    for prefix in (*wanted, *ignored):
+        if not any(matches(prefix, rule.id) for rule in rules):
+            raise UsageError(f"no rule {prefix!r}", hint="notices rule lists them")
+    return tuple(
+        rule
+        for rule in rules
+        if (not wanted or any(matches(prefix, rule.id) for prefix in wanted))
+        and not any(matches(prefix, rule.id) for prefix in ignored)
+    )
+
+
+def find(rules: Sequence[Rule], id: str) -> Rule:
+    """The rule with this id; UsageError if there is none."""
+    for rule in rules:
+        if rule.id == id.upper():
+            return rule
+    near = [rule.id for rule in rules if matches(id.upper(), rule.id)]
+    raise UsageError(f"no rule {id!r}", hint=f"did you mean {', '.join(near[:5])}" if near else "notices rule lists them")
+
+
+def in_force(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:
+    """The rules in force on a day."""
+    return tuple(rule for rule in rules if rule.in_force(day))
