@@ -36,6 +36,7 @@ class Condition:
     mention_of: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    also_topic: tuple[str, ...] = ()
     intent: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
     commercial: tuple[str, ...] = ()
@@ -218,6 +219,7 @@ CONDITIONS: Mapping[str, Callable[[Any], Any]] = {
     "mention_of": _listof(_text),
     "roles": _listof(_one_of(*labels.ROLES)),
     "topic": _listof(_one_of(*labels.TOPICS)),
+    "also_topic": _listof(_one_of(*labels.TOPICS)),
     "intent": _listof(_one_of(*labels.INTENTS)),
     "link": _listof(_one_of(*sorted(LINK_CLASSES))),
     "commercial": _listof(_one_of(*labels.COMMERCIAL)),

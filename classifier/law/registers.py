@@ -1,0 +1,204 @@
+"""Registers of designated entities: rows are legal facts with dates, brands are what texts say.
+
+A row belongs to one list (`ru-undesirable`); a brand (`rferl`) stands for one or more rows. Status is asked for a day.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from classifier.errors import RegisterError, UsageError
+from classifier.folding import fold
+
+_ROW = "id number name kind country decided registered removed status reference order basis verified note".split()
+_BRAND = "id label kind rows names weak acronyms domains handles".split()
+_STATUSES = ("active", "excluded", "suspended")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One official list: what it is, where it comes from, and up to which day it was read."""
+
+    name: str
+    title: str
+    jurisdiction: str
+    origin: str
+    as_of: date
+    fresh_days: int
+    licence: str
+
+    def age(self, day: date) -> int:
+        """Days between the newest reading and `day`; never below 0."""
+        return max((day - self.as_of).days, 0)
+
+    def is_stale(self, day: date) -> bool:
+        """True past the freshness window: then the list can only say "could not check"."""
+        return self.age(day) > self.fresh_days
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a list. Dates are as printed there; None where the list gives none."""
+
+    id: str
+    register: str
+    number: str
+    name: str
+    kind: str
+    country: str
+    decided: date | None
+    registered: date | None
+    removed: date | None
+    status: str
+    reference: str
+    order: str
+    basis: str
+    verified: str
+    note: str
+
+    def active(self, day: date) -> bool:
+        """True from registration (or decision, where no registration is known) until removal, unless suspended."""
+        start = self.registered or self.decided
+        if self.status == "suspended" or (self.status == "excluded" and self.removed is None):
+            return False
+        return (start is None or start <= day) and (self.removed is None or day < self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A name people know, with the rows it stands for and all that texts call it."""
+
+    id: str
+    label: str
+    kind: str
+    rows: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    acronyms: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    handles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """All lists, rows and brands."""
+
+    lists: Mapping[str, Register]
+    rows: Mapping[str, Row]
+    brands: Mapping[str, Brand]
+
+    def entries(self, entity: str, day: date, lists: Iterable[str] | None = None) -> tuple[Row, ...]:
+        """The rows by which a brand is listed on a day, on the named lists only if given."""
+        brand = self.brands.get(entity)
+        wanted = None if lists is None else frozenset(lists)
+        return tuple(
+            row
+            for id in (brand.rows if brand else ())
+            if (row := self.rows[id]).active(day) and (wanted is None or row.register in wanted)
+        )
+
+    def label(self, entity: str) -> str:
+        """The name to print for a brand; the id itself if it is unknown."""
+        brand = self.brands.get(entity)
+        return brand.label.split(" (")[0] if brand else entity
+
+
+def shipped() -> Path:
+    """The folder of the registers inside this package."""
+    return Path(str(files("classifier") / "registers"))
+
+
+def _table(path: Path, columns: list[str]) -> Iterable[tuple[int, list[str]]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            header = next(reader, None)
+            if header != columns:
+                raise RegisterError(f"line 1: the columns must be {', '.join(columns)}", str(path))
+            for cells in reader:
+                if len(cells) != len(columns):
+                    raise RegisterError(f"line {reader.line_num}: {len(cells)} cells, {len(columns)} expected", str(path))
+                yield reader.line_num, cells
+    except OSError as fault:
+        raise RegisterError(f"cannot be read: {fault.strerror}", str(path)) from None
+    except (UnicodeDecodeError, csv.Error) as fault:
+        raise RegisterError(f"is damaged: {fault}", str(path)) from None
+
+
+def _day(cell: str, path: Path, line: int) -> date | None:
+    """A date cell; a year or a month stands for its first day."""
+    if not cell:
+        return None
+    try:
+        return date.fromisoformat(cell + "-01-01"[len(cell) - 4 :] if len(cell) < 10 else cell)
+    except ValueError:
+        raise RegisterError(f"line {line}: {cell!r} is no date", str(path)) from None
+
+
+def _read_list(path: Path) -> tuple[Register, list[Row]]:
+    side = path.with_suffix(".toml")
+    try:
+        data = tomllib.loads(side.read_text(encoding="utf-8"))
+        register = Register(name=path.stem, **data)
+    except OSError as fault:
+        raise RegisterError(f"cannot be read: {fault.strerror}", str(side)) from None
+    except (tomllib.TOMLDecodeError, TypeError) as fault:
+        raise RegisterError(f"is damaged: {fault}", str(side)) from None
+    rows = []
+    for line, cells in _table(path, _ROW):
+        id, number, name, kind, country, decided, registered, removed, status, *rest = cells
+        if status not in _STATUSES or not id or not name:
+            raise RegisterError(f"line {line}: a row needs an id, a name and a status", str(path))
+        dates = (_day(cell, path, line) for cell in (decided, registered, removed))
+        rows.append(Row(id, path.stem, number, name, kind, country, *dates, status, *rest))
+    return register, rows
+
+
+@cache
+def load(folder: Path | None = None) -> Registers:
+    """Read a folder of registers (by default the shipped one); RegisterError names file and line."""
+    folder = folder or shipped()
+    lists: dict[str, Register] = {}
+    rows: dict[str, Row] = {}
+    for path in sorted(folder.glob("*.csv")):
+        if path.name == "brands.csv":
+            continue
+        register, entries = _read_list(path)
+        lists[register.name] = register
+        for row in entries:
+            if row.id in rows:
+                raise RegisterError(f"the id {row.id} stands twice", str(path))
+            rows[row.id] = row
+    brands: dict[str, Brand] = {}
+    path = folder / "brands.csv"
+    for line, cells in _table(path, _BRAND):
+        id, label, kind, *parts = cells
+        brand = Brand(id, label, kind, *(tuple(part.split("|")) if part else () for part in parts))
+        missing = [row for row in brand.rows if row not in rows]
+        if missing:
+            raise RegisterError(f"line {line}: {id} names the unknown row {missing[0]}", str(path))
+        brands[id] = brand
+    if not lists:
+        raise RegisterError("holds no registers", str(folder))
+    return Registers(lists, rows, brands)
+
+
+def find(registers: Registers, name: str) -> list[Brand]:
+    """Brands whose id, label, official names, aliases or domains hold the words of `name`; UsageError if empty."""
+    wanted = fold(name).strip()
+    if not wanted:
+        raise UsageError("a name is needed")
+    found = []
+    for brand in registers.brands.values():
+        said = (brand.id, brand.label, *brand.names, *brand.weak, *brand.acronyms, *brand.domains)
+        official = (registers.rows[row].name for row in brand.rows)
+        if any(wanted in fold(text) for text in (*said, *official)):
+            found.append(brand)
+    return sorted(found, key=lambda brand: (fold(brand.label) != wanted and brand.id != wanted, brand.id))
