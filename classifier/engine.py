@@ -1,0 +1,124 @@
+"""The only place that knows all parts: judge a document, fix it, prove the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from classifier.deciding import Case, applicable, decide, entities_in
+from classifier.errors import InsertError
+from classifier.knowing import names
+from classifier.knowing.detect import body_text, detect
+from classifier.knowing.model import Model
+from classifier.knowing.model import load as load_model
+from classifier.knowing.recogniser import Recogniser
+from classifier.law import registers
+from classifier.law.rule import Rule
+from classifier.types import Context, Document, Facts, Finding, Report
+from classifier.writing.insert import Plan, fixed
+from classifier.writing.wording import notice
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A document before and after, with the edits between."""
+
+    before: Report
+    after: Report
+    plan: Plan
+
+
+class Engine:
+    """Rules, registers and model for many documents. Nothing here changes between two documents."""
+
+    def __init__(self, rules: Sequence[Rule], model: Model | None = None, *, without_model: bool = False) -> None:
+        self.rules = tuple(rules)
+        self.registers = registers.load()
+        self._model = model
+        self._without_model = without_model
+        self._recognisers: dict[tuple[str, ...], Recogniser] = {}
+
+    @cached_property
+    def names(self) -> names.NameIndex:
+        """The index of all names."""
+        return names.load()
+
+    @cached_property
+    def _addresses(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return names.address_tables(self.registers)
+
+    @property
+    def model(self) -> Model | None:
+        """The trained model, read when first needed."""
+        if self._model is None and not self._without_model:
+            self._model = load_model()
+        return self._model
+
+    def _recogniser(self, context: Context) -> Recogniser:
+        wanted = applicable(self.rules, context)
+        key = tuple(rule.id for rule in wanted)
+        if key not in self._recognisers:
+            self._recognisers[key] = Recogniser(wanted)
+        return self._recognisers[key]
+
+    def check(self, document: Document, context: Context) -> Report:
+        """Detect and decide; InputError never, ModelError if the model cannot be used."""
+        recogniser = self._recogniser(context)
+        facts = detect(document, model=self.model, names=self.names, addresses=self._addresses, recogniser=recogniser)
+        case = Case(context, document, facts, self.registers, body_text(document))
+        findings = decide(self.rules, case)
+        facts, findings = self._with_near_misses(recogniser, case, findings)
+        case = replace(case, facts=facts)
+        return Report(document, facts, tuple(self._worded(finding, findings, case) for finding in findings))
+
+    def _with_near_misses(self, recogniser: Recogniser, case: Case, findings: list[Finding]) -> tuple[Facts, list[Finding]]:
+        """Look once more, more kindly, for notices that are due and were not found."""
+        near = []
+        for rule in dict.fromkeys(finding.rule for finding in findings if finding.status == "missing"):
+            sighting = recogniser.near_miss(recogniser.rules[rule], case.document)
+            if sighting is not None:
+                near.append(sighting)
+        if not near:
+            return case.facts, findings
+        facts = replace(case.facts, sightings=(*case.facts.sightings, *near))
+        return facts, decide(self.rules, replace(case, facts=facts))
+
+    def _worded(self, finding: Finding, findings: list[Finding], case: Case) -> Finding:
+        rule = self._by_id[finding.rule]
+        if finding.status in ("missing", "stale"):
+            entities = entities_in(findings, rule.id)
+            words = notice(rule, case, entities)
+            if words is None:
+                return replace(finding, status="ask", message=f"{finding.message}; a fact its wording needs is not known")
+            return replace(finding, notice=words)
+        if finding.status in ("present", "review") and rule.wording:
+            return finding
+        return finding
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    def fix(self, document: Document, context: Context) -> Fixed:
+        """Insert, replace and remove what the findings ask for; InsertError if any of the four laws would break."""
+        before = self.check(document, context)
+        changed, made = fixed(document, before.findings)
+        if not made.edits:
+            return Fixed(before, before, made)
+        after = self.check(changed, context)
+        left = fixed(changed, after.findings)[1] if _fixable(after) else None
+        if left is not None and left.edits:
+            rules = ", ".join(sorted({f.rule for f in after.findings if f.status in ("missing", "stale", "duplicate", "obsolete")}))
+            raise InsertError(f"a second fix would change the text again ({rules})", document.path)
+        return Fixed(before, after, made)
+
+
+def _fixable(report: Report) -> bool:
+    return any(finding.status in ("missing", "stale", "duplicate", "obsolete") for finding in report.findings)
+
+
+def context_of(publisher, audience: Sequence[str], day: date) -> Context:  # type: ignore[no-untyped-def]
+    """Who asks, for which readers, on which day; an empty audience means the publisher's own."""
+    return Context(publisher, tuple(audience) or publisher.audiences, day)

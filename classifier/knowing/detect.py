@@ -1,0 +1,127 @@
+"""Document to facts: notices already there, listed entities and their roles, topics and intents, link classes.
+
+Existing notices are found first and masked: they would tell the model the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from classifier.folding import fold
+from classifier.knowing import pooling, roles
+from classifier.knowing.links import link_classes
+from classifier.knowing.model import Model
+from classifier.knowing.names import NameIndex, entity_of_address
+from classifier.knowing.recogniser import Recogniser
+from classifier.knowing.view import View, view_of
+from classifier.types import Document, Facts, Mention, Sighting, Span
+
+Addresses = tuple[Mapping[str, str], Mapping[str, str]]
+_SURE = 0.7  # from this probability on a mention counts; below, a person looks
+_MASKED = frozenset({"wording", "marker", "sign"})
+_SYNDICATED = re.compile(r"\b(?:originally published|first published|republished|reprinted|перепеча|впервые опубликован|передрук)", re.IGNORECASE)
+
+
+def detect(
+    document: Document,
+    *,
+    model: Model | None,
+    names: NameIndex,
+    addresses: Addresses,
+    recogniser: Recogniser,
+) -> Facts:
+    """All facts of one document; without a model no topics, intents and no roles but those the markup shows."""
+    first = recogniser.sightings(document)
+    masked = _long_notices(document, first)
+    view = view_of(document, masked=masked)
+    mentions = _mentions(document, view, names, addresses, model)
+    near = recogniser.sightings(document, [*mentions, *_mentions_in_notices(document, names, addresses)])
+    topics, intents = ({}, {}) if model is None else _labels(document, model, near)
+    return Facts(topics, intents, mentions, near, link_classes(document))
+
+
+def _long_notices(document: Document, sightings: Sequence[Sighting]) -> list[Span]:
+    """Blocks to hide from the model: long notices. Signs may sit in running text, so only boxes and last lines go."""
+    spans = []
+    for sighting in sightings:
+        if sighting.how == "label" or (sighting.how == "sign" and len(sighting.text) > 900):
+            continue
+        spans.append(sighting.span)
+    return spans
+
+
+def _labels(document: Document, model: Model, sightings: Sequence[Sighting]):  # type: ignore[no-untyped-def]
+    view = view_of(document, masked=_long_notices(document, sightings))
+    bounds = [*view.starts[1:], len(view.text) + 1]
+    texts = [view.text[a : b - 1] for a, b in zip(view.starts, bounds, strict=True)]
+    return pooling.pool(model, texts, view.numbers)
+
+
+def body_text(document: Document) -> str:
+    """Folded text of everything but furniture, for rules that look for words."""
+    return fold(" ".join(p.text for p in document.passages if p.zone != "furniture")).replace("\n", " ")
+
+
+def _mentions_in_notices(document: Document, names: NameIndex, addresses: Addresses) -> list[Mention]:
+    """Names anywhere a reader sees, notices too: a mark stands beside the name it marks."""
+    view = view_of(document, furniture=True)
+    return [
+        Mention(hit.entity, "mention", hit.probability, view.source_span(view.folded.back(hit.start), view.folded.back(hit.end - 1) + 1), "")
+        for hit in names.search(view.folded)
+    ]
+
+
+def _mentions(document: Document, view: View, names: NameIndex, addresses: Addresses, model: Model | None) -> tuple[Mention, ...]:
+    found = [*_by_metadata(document, names, addresses), *_by_address(document, addresses), *_by_name(document, view, names, model)]
+    return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end)))
+
+
+def _by_metadata(document: Document, names: NameIndex, addresses: Addresses) -> Iterable[Mention]:
+    """The document's own address, its canonical link and what the house says it was taken from."""
+    nowhere = Span(0, 0)
+    told = document.metadata
+    own = {entity for address in (told.url or "",) if (entity := entity_of_address(address, *addresses))}
+    own |= {e for link in document.links if link.kind == "canonical" and (e := entity_of_address(link.href, *addresses))}
+    for entity in sorted(own):
+        yield Mention(entity, "reprint", 0.95, nowhere, told.url or entity, True, "address of the text")
+    for text, role in ((told.syndicated_from, "reprint"), *((author, "author") for author in told.authors)):
+        if text:
+            entity = _entity_named(text, names, addresses)
+            if entity:
+                yield Mention(entity, role, 0.95, nowhere, text, True, "metadata")
+
+
+def _entity_named(text: str, names: NameIndex, addresses: Addresses) -> str | None:
+    from classifier.folding import fold_with_offsets
+
+    brands = set(addresses[0].values())
+    if text in brands:
+        return text
+    hits = names.search(fold_with_offsets(f"«{text}», издание, media outlet"))
+    return hits[0].entity if hits else None
+
+
+def _by_address(document: Document, addresses: Addresses) -> Iterable[Mention]:
+    for link in document.links:
+        if link.kind == "canonical" or (link.passage is None and link.kind == "a"):
+            continue
+        if link.passage is not None and document.passages[link.passage].zone == "furniture":
+            continue
+        entity = entity_of_address(link.href, *addresses)
+        if entity:
+            role = "embed" if link.kind == "embed" else "link"
+            yield Mention(entity, role, 0.97, link.span, link.text or link.href, True, link.href)
+
+
+def _by_name(document: Document, view: View, names: NameIndex, model: Model | None) -> Iterable[Mention]:
+    for hit in names.search(view.folded):
+        start, end = view.folded.back(hit.start), view.folded.back(hit.end - 1) + 1
+        number = view.passage_at(start)
+        zone = document.passages[number].zone
+        role, chance = ("mention", 0.5) if model is None else roles.role_of(model, view.text, start, end)
+        if zone == "byline" and role in ("mention", "quote"):
+            role, chance = "author", 0.8
+        probability = round(hit.probability * (0.5 + chance / 2), 3)
+        sure = hit.probability >= _SURE
+        yield Mention(hit.entity, role, probability, view.source_span(start, end), view.text[start:end], sure, hit.why)

@@ -1,0 +1,294 @@
+"""Recognise notices that already stand in a document, whoever wrote them and in whatever words we know.
+
+Four ways, and only what a reader sees counts: our own wordings of today and before (placeholders are wildcards),
+short labels, signs (groups of words close together), and blocks that carry our marker. A near miss of a long
+wording is found by shared word triples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Literal
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from classifier.folding import fold, fold_with_offsets
+from classifier.knowing.view import View, view_of
+from classifier.law.rule import Rule, Sign, Wording
+from classifier.types import Document, Mention, Sighting, Span
+
+Worth = Literal["current", "sufficient", "outdated", "insufficient", "partial"]
+_PLACEHOLDER = re.compile(r"\{[a-z]+\}")
+_LABEL_LENGTH = 40  # a wording up to this length is a label: it must be a line of its own
+_LABEL_LINE = 90  # the longest line that a label may open
+_LABEL_ZONE = 3  # labels are looked for up to this many passages into the body
+_NEAR_SHARE = 0.45  # share of a wording's word triples from which a passage is a near miss
+_TRIM = " #[](){}*_:.,;|·•–—-\"'<>!/"
+_WORTH: dict[str, Worth] = {"present": "sufficient", "stale": "partial", "obsolete": "outdated"}
+_NO_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # scripts without blanks between words
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A wording to be found in running text: its longest literal part and the whole as a pattern."""
+
+    rule: Rule
+    wording: Wording
+    worth: Worth
+    anchor: str
+    folded: str
+
+    def pattern(self) -> re.Pattern[str]:
+        return _pattern(self.folded)
+
+
+@cache
+def _pattern(folded: str) -> re.Pattern[str]:
+    parts = [r"\s*".join(map(re.escape, re.split(r"\s+", part))) for part in _PLACEHOLDER.split(folded)]
+    parts = [part.replace(r"\s*", r"\s+") for part in parts]
+    return re.compile(r".{1,240}?".join(parts).strip(), re.DOTALL)
+
+
+def _flat(text: str) -> str:
+    """Folded wording, paragraphs joined by one blank, placeholders kept."""
+    return " ".join(fold(text).split())
+
+
+@cache
+def _knowns(rule: Rule) -> tuple[tuple[_Known, ...], tuple[tuple[str, Worth], ...]]:
+    """Running-text wordings and labels of a rule."""
+    running: list[_Known] = []
+    labels: list[tuple[str, Worth]] = [(label, "sufficient") for label in rule.recognise.labels]
+    labels += [(label, "insufficient") for label in rule.recognise.insufficient]
+    groups: tuple[tuple[Sequence[Wording], Worth], ...] = (
+        (rule.wording, "current"),
+        (rule.accepted, "sufficient"),
+        (rule.formerly, "outdated"),
+    )
+    for wordings, worth in groups:
+        for wording in wordings:
+            for text in filter(None, (wording.text, wording.bare)):
+                flat = _flat(text)
+                if len(flat) <= _LABEL_LENGTH and len(flat.split()) <= 4:
+                    labels.append((flat.split("{")[0] if "{" in flat else flat, worth))
+                    continue
+                anchor = max(_PLACEHOLDER.split(flat), key=len).strip()
+                running.append(_Known(rule, wording, worth, anchor, flat))
+    return tuple(running), tuple((fold(label).strip(_TRIM), worth) for label, worth in labels if label.strip(_TRIM))
+
+
+class Recogniser:
+    """Everything by which the notices of a set of rules are known, compiled once."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = {rule.id: rule for rule in rules}
+        self._running: dict[str, list[_Known]] = defaultdict(list)
+        self._labels: dict[str, list[tuple[Rule, Worth]]] = defaultdict(list)
+        self._words: dict[str, list[tuple[Rule, int, int]]] = defaultdict(list)
+        for rule in rules:
+            running, labels = _knowns(rule)
+            for known in running:
+                self._running[known.anchor].append(known)
+            for label, worth in labels:
+                if (rule, worth) not in self._labels[label]:
+                    self._labels[label].append((rule, worth))
+            for number, sign in enumerate(rule.recognise.signs):
+                for group, words in enumerate(sign.words):
+                    for word in words:
+                        self._words[fold(word).rstrip()].append((rule, number, group))
+
+    @cached_property
+    def _automaton(self) -> tuple[AhoCorasick, list[str]]:
+        patterns = sorted({*self._running, *self._words})
+        return AhoCorasick(patterns, matchkind=MatchKind.Standard), patterns
+
+    @cached_property
+    def _longest_label(self) -> int:
+        return max((len(label) for label in self._labels), default=0)
+
+    def sightings(self, document: Document, mentions: Iterable[Mention] = ()) -> tuple[Sighting, ...]:
+        """Notices of the known rules in what a reader sees of the document."""
+        view = view_of(document, furniture=True)
+        found = [*self._in_text(view, tuple(mentions)), *self._labels_in(document), *_marked(document)]
+        return _merge(document, found)
+
+    # --- running text ---------------------------------------------------------------------------------------
+
+    def _in_text(self, view: View, mentions: tuple[Mention, ...]) -> list[Sighting]:
+        if not self._running and not self._words:
+            return []
+        text = view.folded.text.replace("\n", " ")
+        automaton, patterns = self._automaton
+        wordings: dict[str, int] = {}
+        signs: dict[tuple[str, int], dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+        rules: dict[str, Rule] = self.rules
+        for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            pattern = patterns[number]
+            if pattern in self._running:
+                wordings.setdefault(pattern, start)
+            if pattern in self._words and (not text[start - 1 : start].isalnum() or _NO_WORDS.match(pattern)):
+                for rule, sign, group in self._words[pattern]:
+                    signs[rule.id, sign][group].append((start, end))
+        found: list[Sighting] = []
+        for anchor in wordings:
+            for known in self._running[anchor]:
+                for match in known.pattern().finditer(text):
+                    found.append(_sighting(view, known.rule, match.start(), match.end(), known.worth, "wording", known.wording.language))
+        for (id, number), groups in signs.items():
+            sign = rules[id].recognise.signs[number]
+            if len(groups) == len(sign.words):
+                found += self._windows(view, rules[id], sign, groups, mentions)
+        return found
+
+    def _windows(
+        self, view: View, rule: Rule, sign: Sign, groups: dict[int, list[tuple[int, int]]], mentions: tuple[Mention, ...]
+    ) -> list[Sighting]:
+        found: list[Sighting] = []
+        rarest = min(groups, key=lambda group: len(groups[group]))
+        others = [groups[group] for group in groups if group != rarest]
+        last = -1
+        for start, end in groups[rarest]:
+            if start < last:
+                continue
+            window = [(start, end)]
+            for places in others:
+                near = min(places, key=lambda place: abs(place[0] - start))
+                if abs(near[0] - start) > sign.within:
+                    break
+                window.append(near)
+            else:
+                low, high = min(a for a, _ in window), max(b for _, b in window)
+                if high - low > sign.within:
+                    continue
+                entities: frozenset[str] = frozenset()
+                if sign.near_entity:
+                    area = view.source_span(max(0, _back(view, low) - sign.within), min(len(view.text), _back(view, high) + sign.within))
+                    entities = frozenset(m.entity for m in mentions if area.start <= m.span.start < area.end)
+                    if not entities:
+                        continue
+                found.append(_sighting(view, rule, low, high, _WORTH[sign.status], "sign", "", entities))
+                last = high
+        return found
+
+    # --- labels -----------------------------------------------------------------------------------------------
+
+    def _labels_in(self, document: Document) -> list[Sighting]:
+        found: list[Sighting] = []
+        body = 0
+        for number, passage in enumerate(document.passages):
+            if passage.zone == "furniture":
+                continue
+            body += passage.zone == "body"
+            if body > _LABEL_ZONE and passage.zone != "aside":
+                continue
+            folded = fold_with_offsets(passage.text)
+            line = folded.text.strip()
+            short = len(line) <= _LABEL_LINE
+            head = line.lstrip(_TRIM)
+            opened = line[:1] in "([" or passage.zone in ("byline", "aside")
+            for cut in range(min(len(head), self._longest_label), 0, -1):
+                if cut < len(head) and head[cut].isalnum():
+                    continue
+                label = head[:cut].rstrip(_TRIM)
+                owners = self._labels.get(label)
+                if not owners or len(label) < cut - 3:
+                    continue
+                rest = head[cut:].strip(_TRIM)
+                for rule, worth in owners:
+                    if rest and not self._may_go_on(short=short, opened=opened, worth=worth, label=label, after=head[cut : cut + 3]):
+                        continue
+                    at = folded.text.find(head)
+                    span = passage.span(folded.back(at), folded.back(at + cut - 1) + 1)
+                    whole = passage.span()
+                    text = document.source[span.start : span.end]
+                    found.append(Sighting(rule.id, span if rest and worth != "insufficient" else whole, text, worth, "label", block=passage.block))
+                break
+        return found
+
+    @staticmethod
+    def _may_go_on(*, short: bool, opened: bool, worth: Worth, label: str, after: str) -> bool:
+        """May words follow the label on its line? "sponsored by X" yes, "Advertisement feature" it must say itself."""
+        if worth == "insufficient":
+            return short
+        return short and (after.strip()[:1] in (":", "|", "·", "•", "-", ".", ")", "]", "(", "/", ",") if after.strip() else True) or (
+            opened and after[:1] in (")", "]", ":")
+        )
+
+    # --- near misses ----------------------------------------------------------------------------------------
+
+    def near_miss(self, rule: Rule, document: Document) -> Sighting | None:
+        """The passage, if any, that shares much of one of the rule's long wordings without being one."""
+        best: tuple[float, int, Wording] | None = None
+        for known in _knowns(rule)[0]:
+            triples = _triples(known.folded)
+            if len(triples) < 12:
+                continue
+            for number, passage in enumerate(document.passages):
+                if passage.zone == "furniture" and len(passage.text) < 80:
+                    continue
+                shared = len(triples & _triples(_flat(passage.text))) / len(triples)
+                if shared >= _NEAR_SHARE and (best is None or shared > best[0]):
+                    best = (shared, number, known.wording)
+        if best is None:
+            return None
+        passage = document.passages[best[1]]
+        return Sighting(rule.id, passage.span(), passage.text, "partial", "near", best[2].language, block=passage.block)
+
+
+def _triples(flat: str) -> frozenset[str]:
+    words = re.findall(r"\w+", _PLACEHOLDER.sub(" ", flat))
+    return frozenset(" ".join(words[i : i + 3]) for i in range(len(words) - 2))
+
+
+def _back(view: View, offset: int) -> int:
+    return view.folded.back(offset)
+
+
+def _sighting(
+    view: View, rule: Rule, low: int, high: int, worth: Worth, how: str, language: str, entities: frozenset[str] = frozenset()
+) -> Sighting:
+    start, end = _back(view, low), _back(view, high - 1) + 1
+    span = view.source_span(start, end)
+    first, last = view.passage_at(start), view.passage_at(max(end - 1, start))
+    passages = view.document.passages
+    block = Span(passages[first].block.start, passages[last].block.end)
+    return Sighting(rule.id, span, view.text[start:end], worth, how, language, entities, block=block)
+
+
+def _marked(document: Document) -> list[Sighting]:
+    return [
+        Sighting(block.rule, block.span, document.source[block.span.start : block.span.end], "partial", "marker", ours=True, block=block.span)
+        for block in document.marked
+    ]
+
+
+_ORDER: dict[str, int] = {"current": 0, "sufficient": 1, "outdated": 2, "insufficient": 3, "partial": 4}
+
+
+def _merge(document: Document, found: list[Sighting]) -> tuple[Sighting, ...]:
+    """One sighting a place and rule, the best; inside a block of ours it inherits the marker."""
+    kept: list[Sighting] = []
+    ours = {(s.rule, s.span): s for s in found if s.ours}
+    for sighting in sorted(found, key=lambda s: (s.ours, _ORDER[s.worth], s.how != "wording", s.span.start)):
+        if sighting.ours:
+            inside = [k for k in kept if k.rule == sighting.rule and _overlap(k.span, sighting.span)]
+            if not inside:
+                kept.append(sighting)
+            continue
+        if any(k.rule == sighting.rule and _overlap(k.span, sighting.span) for k in kept):
+            continue
+        marker = next((m for (rule, span), m in ours.items() if rule == sighting.rule and _overlap(span, sighting.span)), None)
+        if marker is not None:
+            sighting = Sighting(
+                sighting.rule, sighting.span, sighting.text, sighting.worth, sighting.how, sighting.language, sighting.entities, True, marker.span
+            )
+        kept.append(sighting)
+    return tuple(sorted(kept, key=lambda s: s.span.start))
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
