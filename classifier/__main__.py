@@ -1,0 +1,5 @@
+"""`python -m classifier` is the command `notices`."""
+
+from classifier.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""The command `notices`."""
+
+from classifier.cli.app import main
+
+__all__ = ["main"]
