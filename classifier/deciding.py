@@ -400,14 +400,18 @@ def _finding(rule: Rule, ground: Ground, case: Case, entity: str | None) -> Find
     if rule.action == "ask":
         return replace(base, status="ask", message=f"{rule.title}. {rule.advice}")
     mine = [s for s in case.facts.sightings if s.rule == rule.id and (not s.entities or entity is None or entity in s.entities)]
-    status, which, reason = _status_of(rule, mine)
+    foreign = [block.span for block in case.document.marked if block.rule != rule.id]
+    status, which, reason = _status_of(rule, mine, foreign)
     named = f" ({case.registers.label(entity)})" if entity else ""
     message = f"{rule.title}{named}: the notice {_DAY_OF_WORDS[status]}{reason}"
     return replace(base, status=status, message=message, sightings=which)
 
 
-def _status_of(rule: Rule, found: list[Sighting]) -> tuple[Status, tuple[Sighting, ...], str]:
-    """missing, present, stale or duplicate, with the sightings an edit must touch."""
+def _status_of(rule: Rule, found: list[Sighting], foreign: Sequence[Span]) -> tuple[Status, tuple[Sighting, ...], str]:
+    """missing, present, stale or duplicate, with the sightings an edit must touch.
+
+    A notice inside another rule's block may serve this rule too, but it is never this rule's spare one.
+    """
     if not found:
         return "missing", (), ""
     good = [s for s in found if s.worth in ("current", "sufficient")]
@@ -417,7 +421,13 @@ def _status_of(rule: Rule, found: list[Sighting]) -> tuple[Status, tuple[Sightin
         if found[0].how == "sign" and signs:
             reason = f" ({signs[0]})"
         return "stale", tuple(found), reason
-    whole = [s for s in good if s.how in ("wording", "label") and (s.ours or s.worth == "current")]
+    whole = [
+        s
+        for s in good
+        if s.how in ("wording", "label")
+        and (s.ours or s.worth == "current")
+        and not any(span.start <= s.span.start < span.end for span in foreign)
+    ]
     spare = [s for s in found if s.ours and s not in good]
     if len(whole) > 1 or spare:
         keep = next((s for s in whole if not s.ours), good[0])

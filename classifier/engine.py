@@ -13,10 +13,10 @@ from classifier.knowing import names
 from classifier.knowing.detect import body_text, detect
 from classifier.knowing.model import Model
 from classifier.knowing.model import load as load_model
-from classifier.knowing.recogniser import Recogniser
+from classifier.knowing.recogniser import Recogniser, satisfies
 from classifier.law import registers
 from classifier.law.rule import Rule
-from classifier.types import Context, Document, Facts, Finding, Report
+from classifier.types import Context, Document, Facts, Finding, Notice, Publisher, Report
 from classifier.writing.insert import Plan, fixed
 from classifier.writing.wording import notice
 
@@ -71,7 +71,8 @@ class Engine:
         findings = decide(self.rules, case)
         facts, findings = self._with_near_misses(recogniser, case, findings)
         case = replace(case, facts=facts)
-        return Report(document, facts, tuple(self._worded(finding, findings, case) for finding in findings))
+        worded = [self._worded(finding, findings, case) for finding in findings]
+        return Report(document, facts, tuple(self._economical(worded)))
 
     def _with_near_misses(self, recogniser: Recogniser, case: Case, findings: list[Finding]) -> tuple[Facts, list[Finding]]:
         """Look once more, more kindly, for notices that are due and were not found."""
@@ -85,6 +86,26 @@ class Engine:
         facts = replace(case.facts, sightings=(*case.facts.sightings, *near))
         return facts, decide(self.rules, replace(case, facts=facts))
 
+    def _economical(self, findings: list[Finding]) -> list[Finding]:
+        """One label for several jurisdictions where its word suffices in each of them."""
+        labels = [f.notice for f in findings if f.status == "missing" and f.notice is not None and f.notice.label]
+        if len(labels) < 2:
+            return findings
+
+        def served(label: Notice) -> int:
+            return sum(other.kind == label.kind and satisfies(self._by_id[other.rule], label.text) for other in labels)
+
+        ranked = sorted(labels, key=served, reverse=True)
+        done = []
+        for finding in findings:
+            if finding.status == "missing" and finding.notice is not None and finding.notice.label:
+                mine = finding.notice
+                rule = self._by_id[finding.rule]
+                best = next((n for n in ranked if n.kind == mine.kind and satisfies(rule, n.text)), mine)
+                finding = replace(finding, notice=replace(mine, text=best.text, language=best.language))
+            done.append(finding)
+        return done
+
     def _worded(self, finding: Finding, findings: list[Finding], case: Case) -> Finding:
         rule = self._by_id[finding.rule]
         if finding.status in ("missing", "stale"):
@@ -93,8 +114,6 @@ class Engine:
             if words is None:
                 return replace(finding, status="ask", message=f"{finding.message}; a fact its wording needs is not known")
             return replace(finding, notice=words)
-        if finding.status in ("present", "review") and rule.wording:
-            return finding
         return finding
 
     @cached_property
@@ -119,6 +138,6 @@ def _fixable(report: Report) -> bool:
     return any(finding.status in ("missing", "stale", "duplicate", "obsolete") for finding in report.findings)
 
 
-def context_of(publisher, audience: Sequence[str], day: date) -> Context:  # type: ignore[no-untyped-def]
+def context_of(publisher: Publisher, audience: Sequence[str], day: date) -> Context:
     """Who asks, for which readers, on which day; an empty audience means the publisher's own."""
     return Context(publisher, tuple(audience) or publisher.audiences, day)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum
 from functools import wraps
 from pathlib import Path
@@ -31,6 +32,7 @@ register_app = typer.Typer(
 app.add_typer(register_app, name="register")
 
 _OK, _FINDINGS, _UNUSABLE = 0, 1, 2
+_SINGLE = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt")  # documents that never name readers themselves
 
 
 class Input(str, Enum):
@@ -119,6 +121,8 @@ def check(
     first = Path(names[0])
     start = (first if first.is_dir() else first.parent) if names[0] != "-" else Path.cwd()
     setting = setting_of(config_file=config, audience=audience, on=on, select=select, ignore=ignore, start=start)
+    envelopes = format is Input.envelope or any(not name.endswith(_SINGLE) for name in names)
+    setting = replace(setting, any_reader=envelopes)
     run = Run(setting, fix, diff, format.value, output_format.value, quiet, colours_wanted())
     raise typer.Exit(run_check(run, names))
 
@@ -138,11 +142,11 @@ def hook(config: ConfigOption = None, audience: AudienceOption = None, on: OnOpt
 
     text = decode(sys.stdin.buffer.read()).text
     try:
-        setting = setting_of(config_file=config, audience=audience, on=on)
+        setting = replace(setting_of(config_file=config, audience=audience, on=on), any_reader=True)
     except ConfigError:
         if config is not None:
             raise
-        setting = Setting(Config(), (), day_of(on))  # the envelope may bring its own publisher and audience
+        setting = Setting(Config(), (), day_of(on), any_reader=True)  # the envelope may bring its own publisher and audience
     print(json.dumps(answer(text, setting), ensure_ascii=False))
 
 

@@ -50,11 +50,18 @@ class Setting:
     day: date
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    any_reader: bool = False  # envelopes may name readers of their own
+
+    @property
+    def readers(self) -> tuple[str, ...] | None:
+        """For whom rules are loaded: the readers of the call or the house; None for all."""
+        return None if self.any_reader else self.audience or self.config.publisher.audiences
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules of this run."""
-        return catalogue.select(catalogue.load(self.config.rules), self.select, self.ignore)
+        rules = catalogue.load(self.config.rules, None if self.select or self.ignore else self.readers)
+        return catalogue.select(rules, self.select, self.ignore)
 
     @cached_property
     def by_id(self) -> Mapping[str, Rule]:

@@ -5,22 +5,22 @@ Existing notices are found first and masked: they would tell the model the answe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from classifier.folding import fold
+from classifier.folding import fold, fold_with_offsets
 from classifier.knowing import pooling, roles
 from classifier.knowing.links import link_classes
 from classifier.knowing.model import Model
 from classifier.knowing.names import NameIndex, entity_of_address
 from classifier.knowing.recogniser import Recogniser
 from classifier.knowing.view import View, view_of
-from classifier.types import Document, Facts, Mention, Sighting, Span
+from classifier.types import Document, Facts, Label, Mention, Sighting, Span
 
 Addresses = tuple[Mapping[str, str], Mapping[str, str]]
+_LONG_SIGN = 900
 _SURE = 0.7  # from this probability on a mention counts; below, a person looks
-_MASKED = frozenset({"wording", "marker", "sign"})
-_SYNDICATED = re.compile(r"\b(?:originally published|first published|republished|reprinted|перепеча|впервые опубликован|передрук)", re.IGNORECASE)
+# What these say is part of the article's own story (whose text it is, what was paid), not a leak of the answer.
+_TELLING = frozenset({"copyright", "interest", "funding", "correction", "archive", "advertising", "affiliate", "opinion"})
 
 
 def detect(
@@ -33,26 +33,28 @@ def detect(
 ) -> Facts:
     """All facts of one document; without a model no topics, intents and no roles but those the markup shows."""
     first = recogniser.sightings(document)
-    masked = _long_notices(document, first)
+    masked = _to_mask(first, recogniser)
     view = view_of(document, masked=masked)
     mentions = _mentions(document, view, names, addresses, model)
-    near = recogniser.sightings(document, [*mentions, *_mentions_in_notices(document, names, addresses)])
-    topics, intents = ({}, {}) if model is None else _labels(document, model, near)
+    near = recogniser.sightings(document, _names_anywhere(document, names) if recogniser.needs_names else ())
+    topics, intents = ({}, {}) if model is None else _labels(document, model, _to_mask(near, recogniser))
     return Facts(topics, intents, mentions, near, link_classes(document))
 
 
-def _long_notices(document: Document, sightings: Sequence[Sighting]) -> list[Span]:
-    """Blocks to hide from the model: long notices. Signs may sit in running text, so only boxes and last lines go."""
+def _to_mask(sightings: Sequence[Sighting], recogniser: Recogniser) -> list[Span]:
+    """Spans of the notices to hide from the model. A sign that spreads over a long stretch may hold running text."""
     spans = []
     for sighting in sightings:
-        if sighting.how == "label" or (sighting.how == "sign" and len(sighting.text) > 900):
+        rule = recogniser.rules.get(sighting.rule)
+        if sighting.how == "label" or (sighting.how == "sign" and len(sighting.text) > _LONG_SIGN):
             continue
-        spans.append(sighting.span)
+        if rule is None or rule.family not in _TELLING:
+            spans.append(sighting.block if sighting.ours and sighting.block else sighting.span)
     return spans
 
 
-def _labels(document: Document, model: Model, sightings: Sequence[Sighting]):  # type: ignore[no-untyped-def]
-    view = view_of(document, masked=_long_notices(document, sightings))
+def _labels(document: Document, model: Model, masked: Sequence[Span]) -> tuple[Mapping[str, Label], Mapping[str, Label]]:
+    view = view_of(document, masked=masked)
     bounds = [*view.starts[1:], len(view.text) + 1]
     texts = [view.text[a : b - 1] for a, b in zip(view.starts, bounds, strict=True)]
     return pooling.pool(model, texts, view.numbers)
@@ -63,7 +65,7 @@ def body_text(document: Document) -> str:
     return fold(" ".join(p.text for p in document.passages if p.zone != "furniture")).replace("\n", " ")
 
 
-def _mentions_in_notices(document: Document, names: NameIndex, addresses: Addresses) -> list[Mention]:
+def _names_anywhere(document: Document, names: NameIndex) -> list[Mention]:
     """Names anywhere a reader sees, notices too: a mark stands beside the name it marks."""
     view = view_of(document, furniture=True)
     return [
@@ -93,8 +95,6 @@ def _by_metadata(document: Document, names: NameIndex, addresses: Addresses) -> 
 
 
 def _entity_named(text: str, names: NameIndex, addresses: Addresses) -> str | None:
-    from classifier.folding import fold_with_offsets
-
     brands = set(addresses[0].values())
     if text in brands:
         return text

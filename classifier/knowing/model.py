@@ -1,7 +1,7 @@
 """The running form of the trained model: the same linear arithmetic as scikit-learn's, without importing it.
 
-Files: `notices.npz` (weights, idf, vocabulary; no pickle) and `notices.json` (the guard: SHA-256, versions, labels,
-calibration, thresholds). The guard is compared before anything is read. `notices train` writes both.
+Files: `notices.zip` (words, idf, weights, calibration as plain arrays; no pickle) and `notices.json` (the guard:
+SHA-256, versions, labels, thresholds). The guard is compared before anything is read. `notices train` writes both.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ import hashlib
 import io
 import json
 import math
+import struct
+import sys
+import zipfile
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = 1
-WEIGHTS, GUARD = "notices.npz", "notices.json"
+WEIGHTS, GUARD = "notices.zip", "notices.json"
+_FEW = 12  # texts scored in plain Python before numpy is worth its import
 _RETRAIN = "run `notices train`"
 
 
@@ -44,47 +49,82 @@ class Threshold:
     yes: float
 
 
-@dataclass(frozen=True, slots=True)
 class Head:
     """One linear model over tf-idf: rows of `weights` are features, columns are labels.
 
-    `calibration` holds slope and offset of each label's logistic curve.
+    `calibration` holds slope and offset of each label's logistic curve. The first texts are scored in plain Python,
+    which spares a single check the import of numpy; after a few, numpy takes over. A test proves both equal.
     """
 
-    labels: tuple[str, ...]
-    vocabulary: Mapping[str, int]
-    idf: NDArray[np.float64]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float64]
-    calibration: NDArray[np.float64]
+    def __init__(
+        self, labels: Sequence[str], words: Sequence[str], idf: Sequence[float], weights: bytes, bias: Sequence[float], calibration: Sequence[Sequence[float]]
+    ) -> None:
+        self.labels = tuple(labels)
+        self.vocabulary = {word: index for index, word in enumerate(words)}
+        self.idf = idf
+        self.weights = weights  # half-precision floats, row after row
+        self.bias = tuple(bias)
+        self.calibration = tuple(tuple(row) for row in calibration)
+        self._row = struct.Struct(f"<{len(self.labels)}e")
+        self._texts = 0
 
-    def decision(self, found: Iterable[str]) -> NDArray[np.float64]:
+    def decision(self, found: Iterable[str]) -> list[float]:
         """Raw scores of one text's features: sublinear tf times idf, length 1, times weights, plus bias."""
-        import numpy as np
-
         vocabulary = self.vocabulary
         counts = Counter(index for name in found if (index := vocabulary.get(name)) is not None)
         if not counts:
-            return self.bias.copy()
-        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
-        tf = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-        values = (1.0 + np.log(tf)) * self.idf[rows]
-        values /= math.sqrt(float(values @ values))
-        scores: NDArray[np.float64] = values @ self.weights[rows] + self.bias
+            return list(self.bias)
+        self._texts += 1
+        return self.with_numpy(counts) if self._texts > _FEW else self.with_python(counts)
+
+    def with_python(self, counts: Mapping[int, int]) -> list[float]:
+        """The scores without numpy."""
+        idf, size = self.idf, self._row.size
+        values = [(index, (1.0 + math.log(count)) * idf[index]) for index, count in counts.items()]
+        norm = math.sqrt(sum(value * value for _, value in values))
+        scores = list(self.bias)
+        columns = range(len(scores))
+        for index, value in values:
+            weights = self._row.unpack_from(self.weights, index * size)
+            share = value / norm
+            for column in columns:
+                scores[column] += share * weights[column]
         return scores
 
-    def probabilities(self, scores: NDArray[np.float64], *, exclusive: bool = False) -> NDArray[np.float64]:
-        """Calibrated probabilities: independent labels, or one of several (softmax) if exclusive."""
+    @cached_property
+    def _tables(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         import numpy as np
 
-        if exclusive:
-            scaled = scores * self.calibration[0]
-            powers = np.exp(scaled - scaled.max())
-            result: NDArray[np.float64] = powers / powers.sum()
-            return result
-        logits = scores * self.calibration[0] + self.calibration[1]
-        sigmoid: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(logits, -40, 40)))
-        return sigmoid
+        table = np.frombuffer(self.weights, dtype="<f2").reshape(-1, len(self.labels)).astype(np.float32)
+        return np.asarray(self.idf, dtype=np.float64), table
+
+    def with_numpy(self, counts: Mapping[int, int]) -> list[float]:
+        """The scores with numpy."""
+        import numpy as np
+
+        idf, weights = self._tables
+        rows = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        tf = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+        values = (1.0 + np.log(tf)) * idf[rows]
+        values /= math.sqrt(float(values @ values))
+        scores: list[float] = (values @ weights[rows] + np.asarray(self.bias)).tolist()
+        return scores
+
+    def probabilities(self, scores: Sequence[float]) -> list[float]:
+        """Calibrated probabilities of independent labels."""
+        slopes, offsets = self.calibration
+        return [sigmoid(score * slope + offset) for score, slope, offset in zip(scores, slopes, offsets, strict=True)]
+
+    def shares(self, scores: Sequence[float]) -> list[float]:
+        """Calibrated probabilities of labels of which exactly one holds (softmax)."""
+        scaled = [score * self.calibration[0][0] for score in scores]
+        powers = [math.exp(score - max(scaled)) for score in scaled]
+        return [power / sum(powers) for power in powers]
+
+
+def sigmoid(logit: float) -> float:
+    """The logistic curve, safe at both ends."""
+    return 1.0 / (1.0 + math.exp(-min(max(logit, -40.0), 40.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +143,25 @@ def digest(data: bytes) -> str:
 
 
 def pack(heads: Mapping[str, Mapping[str, Any]]) -> bytes:
-    """The bytes of the weights file; the same heads give the same bytes."""
-    import numpy as np
+    """The bytes of the weights file, a zip of plain arrays; the same heads give the same bytes.
 
-    arrays: dict[str, Any] = {}
-    for name, head in heads.items():
-        words = "\n".join(head["vocabulary"]).encode()
-        arrays[f"{name}.vocabulary"] = np.frombuffer(words, dtype=np.uint8)
-        arrays[f"{name}.weights"] = head["weights"].astype(np.float16)
-        for key in ("idf", "bias", "calibration"):
-            arrays[f"{name}.{key}"] = head[key].astype(np.float32 if key == "idf" else np.float64)
-    return _deterministic_npz(arrays)
-
-
-def _deterministic_npz(arrays: Mapping[str, Any]) -> bytes:
-    """An .npz whose entries carry no time stamp (numpy writes the fixed date 1980-01-01 only for in-memory files)."""
-    import zipfile
-
-    import numpy as np
-
+    For each head: words (UTF-8, one a line), idf (float32), weights (float16, row after row), bias and calibration
+    (float64), all little-endian.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(arrays):
-            entry = io.BytesIO()
-            np.lib.format.write_array(entry, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-            info = zipfile.ZipInfo(name + ".npy", date_time=(1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, entry.getvalue())
+        for name, head in sorted(heads.items()):
+            parts = {
+                "words": "\n".join(head["vocabulary"]).encode(),
+                "idf": head["idf"].astype("<f4").tobytes(),
+                "weights": head["weights"].astype("<f2").tobytes(),
+                "bias": head["bias"].astype("<f8").tobytes(),
+                "calibration": head["calibration"].astype("<f8").tobytes(),
+            }
+            for part, data in parts.items():
+                info = zipfile.ZipInfo(f"{name}.{part}", date_time=(1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, data)
     return stream.getvalue()
 
 
@@ -149,21 +181,27 @@ def read_guard(where: Path) -> tuple[Mapping[str, Any], bytes]:
     return guard, data
 
 
+def _floats(data: bytes, code: str) -> array[float]:
+    values = array(code, data)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values
+
+
 def unpack(guard: Mapping[str, Any], data: bytes) -> Model:
     """The model in these bytes."""
-    import numpy as np
-
-    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-        heads = {}
+    heads = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name, labels in guard["heads"].items():
-            words = stored[f"{name}.vocabulary"].tobytes().decode().split("\n")
+            calibration = _floats(archive.read(f"{name}.calibration"), "d")
+            half = len(calibration) // 2
             heads[name] = Head(
-                labels=tuple(labels),
-                vocabulary={word: index for index, word in enumerate(words)},
-                idf=stored[f"{name}.idf"].astype(np.float64),
-                weights=stored[f"{name}.weights"].astype(np.float32),
-                bias=stored[f"{name}.bias"],
-                calibration=stored[f"{name}.calibration"],
+                labels,
+                archive.read(f"{name}.words").decode().split("\n"),
+                _floats(archive.read(f"{name}.idf"), "f"),
+                archive.read(f"{name}.weights"),
+                _floats(archive.read(f"{name}.bias"), "d"),
+                (calibration[:half], calibration[half:]),
             )
     thresholds = {label: Threshold(*pair) for label, pair in guard["thresholds"].items()}
     return Model(heads["passage"], heads["role"], thresholds, guard)

@@ -8,6 +8,7 @@ exact case beside other evidence; a surname counts after the full name.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ _OTHER_THING = re.compile(
     r"show|film|movie|song|album|novel|restaurant|cafe|band|street)"
 )
 _NEAR = 60
+_FEW = 4
+_AFTER_WORD = "\t !\"#%&'()*+,-./:;@|"  # what may follow the first word of a form; a test holds this against the forms
+_CLOSE = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,10 @@ class Hit:
 
 
 class NameIndex:
-    """All forms of all brands.
+    """All forms of all brands, sorted.
 
-    The first text is searched with an automaton of those forms whose first word it holds (a match needs its first
-    word, so nothing is missed); a second text shows that more will come, and the whole automaton is built once.
+    The first texts are searched with an automaton of those forms whose first word they hold (a match needs its first
+    word, so nothing is missed); after a few texts more are likely to come, and the whole automaton is built once.
     """
 
     def __init__(self, lines: list[str]) -> None:
@@ -74,23 +78,29 @@ class NameIndex:
     def _whole(self) -> tuple[AhoCorasick, list[Form]]:
         return _automaton(self._lines)
 
+    def _beginning_with(self, words: Iterable[str]) -> list[str]:
+        """The lines whose first word is one of the words."""
+        found: list[str] = []
+        for word in words:
+            for after in _AFTER_WORD:
+                beginning = word + after
+                at = bisect_left(self._lines, beginning)
+                while at < len(self._lines) and self._lines[at].startswith(beginning):
+                    found.append(self._lines[at])
+                    at += 1
+        return found
+
     def search(self, folded: Folded) -> list[Hit]:
         """Every listed entity the text names, in order, with probability and reason."""
         self._texts += 1
-        if self._texts > 1:
+        if self._texts > _FEW:
             automaton, forms = self._whole
         else:
-            words = set(_TOKEN.findall(folded.text))
-            automaton, forms = _automaton([line for line in self._lines if _first_word(line) in words])
+            automaton, forms = _automaton(self._beginning_with(set(_TOKEN.findall(folded.text))))
         if not forms:
             return []
         found = _outermost(automaton.find_matches_as_indexes(folded.text, overlapping=True), forms, folded.text)
         return _decide(found, folded)
-
-
-def _first_word(line: str) -> str:
-    match = _TOKEN.match(line)
-    return match.group() if match else ""
 
 
 def _automaton(lines: list[str]) -> tuple[AhoCorasick, list[Form]]:
@@ -185,6 +195,8 @@ def _best(entities: tuple[str, ...]) -> str:
 def _weigh(form: Form, text: str, start: int, end: int, known: bool) -> tuple[float, str]:
     around = text[max(0, start - _NEAR) : start] + " " + text[end : end + _NEAR]
     trade = bool(_TRADE.search(around))
+    if form.text.isascii() and " " not in form.text:  # Paper, Echo, Republic: the word of the trade must stand close by
+        trade = bool(_TRADE.search(text[max(0, start - _CLOSE) : start] + " " + text[end : end + _CLOSE]))
     if form.kind == "s":
         return (0.9, "surname after the full name") if known else (0.0, "")
     if form.kind == "a":

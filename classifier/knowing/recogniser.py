@@ -8,6 +8,7 @@ wording is found by shared word triples.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,9 +49,9 @@ class _Known:
 
 @cache
 def _pattern(folded: str) -> re.Pattern[str]:
-    parts = [r"\s*".join(map(re.escape, re.split(r"\s+", part))) for part in _PLACEHOLDER.split(folded)]
-    parts = [part.replace(r"\s*", r"\s+") for part in parts]
-    return re.compile(r".{1,240}?".join(parts).strip(), re.DOTALL)
+    """Literal parts with wildcards between; a placeholder at either end is left out, or it would run backwards."""
+    parts = [r"\s+".join(map(re.escape, part.split())) for part in _PLACEHOLDER.split(folded)]
+    return re.compile(r"\s*.{1,240}?\s*".join(part for part in parts if part), re.DOTALL)
 
 
 def _flat(text: str) -> str:
@@ -86,6 +87,7 @@ class Recogniser:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = {rule.id: rule for rule in rules}
+        self.needs_names = any(sign.near_entity for rule in rules for sign in rule.recognise.signs)
         self._running: dict[str, list[_Known]] = defaultdict(list)
         self._labels: dict[str, list[tuple[Rule, Worth]]] = defaultdict(list)
         self._words: dict[str, list[tuple[Rule, int, int]]] = defaultdict(list)
@@ -137,7 +139,8 @@ class Recogniser:
         for anchor in wordings:
             for known in self._running[anchor]:
                 for match in known.pattern().finditer(text):
-                    found.append(_sighting(view, known.rule, match.start(), match.end(), known.worth, "wording", known.wording.language))
+                    low = _with_leading_name(view, known, match.start())
+                    found.append(_sighting(view, known.rule, low, match.end(), known.worth, "wording", known.wording.language))
         for (id, number), groups in signs.items():
             sign = rules[id].recognise.signs[number]
             if len(groups) == len(sign.words):
@@ -239,9 +242,24 @@ class Recogniser:
         return Sighting(rule.id, passage.span(), passage.text, "partial", "near", best[2].language, block=passage.block)
 
 
+def _with_leading_name(view: View, known: _Known, low: int) -> int:
+    """A wording that opens with a name begins where its passage does, if only a name stands before it."""
+    if not known.folded.startswith("{"):
+        return low
+    begin = view.starts[max(bisect_right(view.starts, _back(view, low)) - 1, 0)]
+    opening = view.text[begin : _back(view, low)]
+    return low - len(opening) if 0 < len(opening) <= 240 and view.folded.kept is None else low
+
+
 def _triples(flat: str) -> frozenset[str]:
     words = re.findall(r"\w+", _PLACEHOLDER.sub(" ", flat))
     return frozenset(" ".join(words[i : i + 3]) for i in range(len(words) - 2))
+
+
+def satisfies(rule: Rule, text: str) -> bool:
+    """True if a label of these words would suffice for the rule."""
+    wanted = fold(text).strip(_TRIM)
+    return any(label == wanted and worth in ("current", "sufficient") for label, worth in _knowns(rule)[1])
 
 
 def _back(view: View, offset: int) -> int:

@@ -46,6 +46,6 @@ def role_features(text: str, start: int, end: int, *, place: str = "") -> list[s
 def role_of(model: Model, text: str, start: int, end: int, *, place: str = "") -> tuple[str, float]:
     """The likeliest role of a mention and its probability."""
     head = model.role
-    chances = head.probabilities(head.decision(role_features(text, start, end, place=place)), exclusive=True)
-    best = int(chances.argmax())
-    return head.labels[best], float(chances[best])
+    chances = head.shares(head.decision(role_features(text, start, end, place=place)))
+    best = max(range(len(chances)), key=chances.__getitem__)
+    return head.labels[best], chances[best]

@@ -5,14 +5,16 @@ A house folder has the same form as `classifier/rules/<cc>/`; a file with a know
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from classifier.errors import RuleError, UsageError
-from classifier.law.rule import Rule, read_rule
+from classifier.law import parsed
+from classifier.law.rule import Rule, rule_from
+from classifier.law.territory import reached
 
 
 def shipped() -> Path:
@@ -21,24 +23,39 @@ def shipped() -> Path:
 
 
 @cache
-def _read_folder(folder: Path) -> tuple[Rule, ...]:
+def _read_folder(folder: Path, readers: tuple[str, ...] | None) -> tuple[Rule, ...]:
     paths = sorted(folder.glob("*/*.toml")) or sorted(folder.glob("*.toml"))
     if not paths:
         raise RuleError("holds no rule files", str(folder))
     rules: dict[str, Rule] = {}
-    for path in paths:
-        rule = read_rule(path)
+    for path, data in zip(paths, parsed.tables(paths), strict=True):
+        if readers is not None and not _may_reach(data, readers):
+            continue
+        rule = rule_from(data, str(path))
         if rule.id in rules:
             raise RuleError(f"id {rule.id} stands in {rules[rule.id].path} already", str(path))
         rules[rule.id] = rule
     return tuple(rules.values())
 
 
-def load(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
-    """All rules, by id; later folders override earlier ones. RuleError for a broken file, a doubled id or no files."""
-    rules = {rule.id: rule for rule in _read_folder(shipped())}
+def _may_reach(data: Mapping[str, object], readers: tuple[str, ...]) -> bool:
+    """False only where a rule cannot reach these readers; a broken file is never passed over."""
+    audience = data.get("audience", [data.get("jurisdiction")])
+    if "WORLD" in readers or not isinstance(audience, list) or not all(isinstance(code, str) for code in audience):
+        return True
+    return bool(reached(audience, readers))
+
+
+def load(extra: Iterable[Path] = (), readers: Iterable[str] | None = None) -> tuple[Rule, ...]:
+    """The rules, by id; later folders override earlier ones. With `readers` only those that can reach them.
+
+    RuleError for a broken file, a doubled id or an empty folder.
+    """
+    wanted = None if readers is None else tuple(sorted(set(readers)))
+    rules = {rule.id: rule for rule in _read_folder(shipped(), wanted)}
     for folder in extra:
-        rules |= {rule.id: rule for rule in _read_folder(folder)}
+        own = _read_folder(folder, None)
+        rules |= {rule.id: rule for rule in own}
     return tuple(rules[id] for id in sorted(rules))
 
 

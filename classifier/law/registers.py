@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from classifier.errors import RegisterError, UsageError
 from classifier.folding import fold
 
 _ROW = "id number name kind country decided registered removed status reference order basis verified note".split()
 _BRAND = "id label kind rows names weak acronyms domains handles".split()
+_BRANDS = "brands.csv"
 _STATUSES = ("active", "excluded", "suspended")
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,26 @@ class Brand:
     handles: tuple[str, ...] = ()
 
 
+class _Lazy(Mapping[str, _Entry]):
+    """Entries by id, made from their cells when first asked for: a page names few of 2,600."""
+
+    def __init__(self, make: Callable[[str], _Entry], ids: Iterable[str]) -> None:
+        self._make = make
+        self._made: dict[str, _Entry | None] = dict.fromkeys(ids)
+
+    def __getitem__(self, id: str) -> _Entry:
+        made = self._made[id]
+        if made is None:
+            made = self._made[id] = self._make(id)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
 @dataclass(frozen=True, slots=True)
 class Registers:
     """All lists, rows and brands."""
@@ -142,23 +165,25 @@ def _day(cell: str, path: Path, line: int) -> date | None:
         raise RegisterError(f"line {line}: {cell!r} is no date", str(path)) from None
 
 
-def _read_list(path: Path) -> tuple[Register, list[Row]]:
+def _read_register(path: Path) -> Register:
     side = path.with_suffix(".toml")
     try:
-        data = tomllib.loads(side.read_text(encoding="utf-8"))
-        register = Register(name=path.stem, **data)
+        return Register(name=path.stem, **tomllib.loads(side.read_text(encoding="utf-8")))
     except OSError as fault:
         raise RegisterError(f"cannot be read: {fault.strerror}", str(side)) from None
-    except (tomllib.TOMLDecodeError, TypeError) as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as fault:
         raise RegisterError(f"is damaged: {fault}", str(side)) from None
-    rows = []
-    for line, cells in _table(path, _ROW):
-        id, number, name, kind, country, decided, registered, removed, status, *rest = cells
-        if status not in _STATUSES or not id or not name:
-            raise RegisterError(f"line {line}: a row needs an id, a name and a status", str(path))
-        dates = (_day(cell, path, line) for cell in (decided, registered, removed))
-        rows.append(Row(id, path.stem, number, name, kind, country, *dates, status, *rest))
-    return register, rows
+
+
+def _row(path: Path, line: int, cells: list[str]) -> Row:
+    id, number, name, kind, country, decided, registered, removed, status, *rest = cells
+    dates = (_day(cell, path, line) for cell in (decided, registered, removed))
+    return Row(id, path.stem, number, name, kind, country, *dates, status, *rest)
+
+
+def _brand(cells: list[str]) -> Brand:
+    id, label, kind, *parts = cells
+    return Brand(id, label, kind, *(tuple(part.split("|")) if part else () for part in parts))
 
 
 @cache
@@ -166,28 +191,26 @@ def load(folder: Path | None = None) -> Registers:
     """Read a folder of registers (by default the shipped one); RegisterError names file and line."""
     folder = folder or shipped()
     lists: dict[str, Register] = {}
-    rows: dict[str, Row] = {}
+    rows: dict[str, tuple[Path, int, list[str]]] = {}
     for path in sorted(folder.glob("*.csv")):
-        if path.name == "brands.csv":
+        if path.name == _BRANDS:
             continue
-        register, entries = _read_list(path)
-        lists[register.name] = register
-        for row in entries:
-            if row.id in rows:
-                raise RegisterError(f"the id {row.id} stands twice", str(path))
-            rows[row.id] = row
-    brands: dict[str, Brand] = {}
-    path = folder / "brands.csv"
-    for line, cells in _table(path, _BRAND):
-        id, label, kind, *parts = cells
-        brand = Brand(id, label, kind, *(tuple(part.split("|")) if part else () for part in parts))
-        missing = [row for row in brand.rows if row not in rows]
-        if missing:
-            raise RegisterError(f"line {line}: {id} names the unknown row {missing[0]}", str(path))
-        brands[id] = brand
+        lists[path.stem] = _read_register(path)
+        for line, cells in _table(path, _ROW):
+            if cells[8] not in _STATUSES or not cells[0] or not cells[2]:
+                raise RegisterError(f"line {line}: a row needs an id, a name and a status", str(path))
+            if cells[0] in rows:
+                raise RegisterError(f"line {line}: the id {cells[0]} stands twice", str(path))
+            rows[cells[0]] = (path, line, cells)
     if not lists:
         raise RegisterError("holds no registers", str(folder))
-    return Registers(lists, rows, brands)
+    brands: dict[str, list[str]] = {}
+    for line, cells in _table(folder / _BRANDS, _BRAND):
+        for id in cells[3].split("|"):
+            if id not in rows:
+                raise RegisterError(f"line {line}: {cells[0]} names the unknown row {id!r}", str(folder / _BRANDS))
+        brands[cells[0]] = cells
+    return Registers(lists, _Lazy(lambda id: _row(*rows[id]), rows), _Lazy(lambda id: _brand(brands[id]), brands))
 
 
 def find(registers: Registers, name: str) -> list[Brand]:

@@ -354,8 +354,13 @@ def parse_rule(text: str, path: str) -> Rule:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise RuleError(f"is not TOML: {fault}", path) from None
+    return rule_from(data, path)
+
+
+def rule_from(data: Mapping[str, Any], path: str) -> Rule:
+    """Check the table of one rule file and make the rule; RuleError names the file and the key at fault."""
     try:
-        read = _table(_RULE, _REQUIRED, data)
+        read = _table(_RULE, _REQUIRED, dict(data))
         if "from" in read:
             read["from_"] = read.pop("from")
         read.setdefault("kind", read["family"])

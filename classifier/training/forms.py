@@ -186,7 +186,7 @@ def build(common: frozenset[str]) -> str:
     for brand in loaded.brands.values():
         strong = {fold(s) for name in brand.names if fold(name) in _STRONG for f in organisation_forms(name) for s in _spellings(f)}
         for kind, spelling in _entries(brand, common):
-            folded = " ".join(fold(spelling).split())
+            folded = " ".join(fold(spelling).split()).lstrip("\"'(«-–. ")
             if len(folded) < 2 or (kind == "n" and len(folded) < 4):
                 continue
             kind = "n" if folded in strong else kind
