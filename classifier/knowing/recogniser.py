@@ -60,11 +60,11 @@ def _flat(text: str) -> str:
 
 
 @cache
-def _knowns(rule: Rule) -> tuple[tuple[_Known, ...], tuple[tuple[str, Worth], ...]]:
-    """Running-text wordings and labels of a rule."""
+def _knowns(rule: Rule) -> tuple[tuple[_Known, ...], tuple[tuple[str, Worth, bool], ...]]:
+    """Running-text wordings, and labels with their worth and whether a name follows them ("Paid for by X")."""
     running: list[_Known] = []
-    labels: list[tuple[str, Worth]] = [(label, "sufficient") for label in rule.recognise.labels]
-    labels += [(label, "insufficient") for label in rule.recognise.insufficient]
+    labels: list[tuple[str, Worth, bool]] = [(label, "sufficient", False) for label in rule.recognise.labels]
+    labels += [(label, "insufficient", True) for label in rule.recognise.insufficient]
     groups: tuple[tuple[Sequence[Wording], Worth], ...] = (
         (rule.wording, "current"),
         (rule.accepted, "sufficient"),
@@ -75,11 +75,13 @@ def _knowns(rule: Rule) -> tuple[tuple[_Known, ...], tuple[tuple[str, Worth], ..
             for text in filter(None, (wording.text, wording.bare)):
                 flat = _flat(text)
                 if len(flat) <= _LABEL_LENGTH and len(flat.split()) <= 4:
-                    labels.append((flat.split("{")[0] if "{" in flat else flat, worth))
+                    labels.append((flat.split("{")[0], worth, "{" in flat))
                     continue
                 anchor = max(_PLACEHOLDER.split(flat), key=len).strip()
                 running.append(_Known(rule, wording, worth, anchor, flat))
-    return tuple(running), tuple((fold(label).strip(_TRIM), worth) for label, worth in labels if label.strip(_TRIM))
+    return tuple(running), tuple(
+        (fold(label).strip(_TRIM), worth, followed) for label, worth, followed in labels if label.strip(_TRIM)
+    )
 
 
 class Recogniser:
@@ -89,15 +91,15 @@ class Recogniser:
         self.rules = {rule.id: rule for rule in rules}
         self.needs_names = any(sign.near_entity for rule in rules for sign in rule.recognise.signs)
         self._running: dict[str, list[_Known]] = defaultdict(list)
-        self._labels: dict[str, list[tuple[Rule, Worth]]] = defaultdict(list)
+        self._labels: dict[str, list[tuple[Rule, Worth, bool]]] = defaultdict(list)
         self._words: dict[str, list[tuple[Rule, int, int]]] = defaultdict(list)
         for rule in rules:
             running, labels = _knowns(rule)
             for known in running:
                 self._running[known.anchor].append(known)
-            for label, worth in labels:
-                if (rule, worth) not in self._labels[label]:
-                    self._labels[label].append((rule, worth))
+            for label, worth, followed in labels:
+                if (rule, worth, followed) not in self._labels[label]:
+                    self._labels[label].append((rule, worth, followed))
             for number, sign in enumerate(rule.recognise.signs):
                 for group, words in enumerate(sign.words):
                     for word in words:
@@ -194,32 +196,24 @@ class Recogniser:
             head = line.lstrip(_TRIM)
             opened = line[:1] in "([" or passage.zone in ("byline", "aside")
             for cut in range(min(len(head), self._longest_label), 0, -1):
-                if cut < len(head) and head[cut].isalnum():
+                owners = self._labels.get(head[:cut])
+                if not owners or head[cut : cut + 1].isalnum():
                     continue
-                label = head[:cut].rstrip(_TRIM)
-                owners = self._labels.get(label)
-                if not owners or len(label) < cut - 3:
-                    continue
-                rest = head[cut:].strip(_TRIM)
-                for rule, worth in owners:
-                    if rest and not self._may_go_on(short=short, opened=opened, worth=worth, label=label, after=head[cut : cut + 3]):
-                        continue
-                    at = folded.text.find(head)
-                    span = passage.span(folded.back(at), folded.back(at + cut - 1) + 1)
-                    whole = passage.span()
+                label, rest = head[:cut], head[cut:].strip(_TRIM)
+                fitting = [
+                    (rule, worth)
+                    for rule, worth, followed in owners
+                    if not rest or _may_go_on(short=short, opened=opened, followed=followed, after=head[cut : cut + 3])
+                ]
+                at = folded.text.find(label)
+                for rule, worth in fitting:
+                    part = rest and worth != "insufficient" and opened and not short
+                    span = passage.span(folded.back(at), folded.back(at + cut - 1) + 1) if part else passage.span()
                     text = document.source[span.start : span.end]
-                    found.append(Sighting(rule.id, span if rest and worth != "insufficient" else whole, text, worth, "label", block=passage.block))
-                break
+                    found.append(Sighting(rule.id, span, text, worth, "label", block=passage.block))
+                if fitting:
+                    break
         return found
-
-    @staticmethod
-    def _may_go_on(*, short: bool, opened: bool, worth: Worth, label: str, after: str) -> bool:
-        """May words follow the label on its line? "sponsored by X" yes, "Advertisement feature" it must say itself."""
-        if worth == "insufficient":
-            return short
-        return short and (after.strip()[:1] in (":", "|", "·", "•", "-", ".", ")", "]", "(", "/", ",") if after.strip() else True) or (
-            opened and after[:1] in (")", "]", ":")
-        )
 
     # --- near misses ----------------------------------------------------------------------------------------
 
@@ -256,10 +250,17 @@ def _triples(flat: str) -> frozenset[str]:
     return frozenset(" ".join(words[i : i + 3]) for i in range(len(words) - 2))
 
 
+def _may_go_on(*, short: bool, opened: bool, followed: bool, after: str) -> bool:
+    """May words follow a label on its line? After a colon or the like, or "sponsored by X"; not "Ad blockers are ..."."""
+    if followed:
+        return short
+    return (short and after.strip()[:1] in tuple(":|·•-.)](/,")) or (opened and after[:1] in (")", "]", ":"))
+
+
 def satisfies(rule: Rule, text: str) -> bool:
     """True if a label of these words would suffice for the rule."""
     wanted = fold(text).strip(_TRIM)
-    return any(label == wanted and worth in ("current", "sufficient") for label, worth in _knowns(rule)[1])
+    return any(label == wanted and worth in ("current", "sufficient") for label, worth, _ in _knowns(rule)[1])
 
 
 def _back(view: View, offset: int) -> int:
