@@ -13,7 +13,7 @@ from classifier.folding import fold
 from classifier.law.registers import Registers
 from classifier.law.rule import Condition, Rule
 from classifier.law.territory import covers, depth, reached
-from classifier.types import Context, Document, Evidence, Facts, Finding, Label, Mention, Sighting, Span, Status
+from classifier.types import Context, Document, Evidence, Facts, Finding, Label, Sighting, Span, Status
 
 _RISK = frozenset({"reader_risk", "source_risk"})
 _PER_ENTITY = frozenset({"status_label", "banned_org"})
@@ -64,7 +64,9 @@ def _publisher_on(case: Case, lists: tuple[str, ...]) -> Ground:
     row = rows[0]
     since = f" since {row.registered or row.decided}" if row.registered or row.decided else ""
     title = case.registers.lists[row.register].title
-    return Ground(_SURE, (Evidence("register", f"the publisher {case.registers.label(entity)} is on {title}{since}"),), (entity,))
+    return Ground(
+        _SURE, (Evidence("register", f"the publisher {case.registers.label(entity)} is on {title}{since}"),), (entity,)
+    )
 
 
 def _publisher_not_on(case: Case, lists: tuple[str, ...]) -> Ground:
@@ -80,7 +82,9 @@ def _established(case: Case, codes: tuple[str, ...]) -> Ground:
 
 def _exposed(case: Case, codes: tuple[str, ...]) -> Ground:
     publisher = case.context.publisher
-    places = [p for p in (*publisher.exposed, publisher.established or "") if p and any(covers(code, p) for code in codes)]
+    places = [
+        p for p in (*publisher.exposed, publisher.established or "") if p and any(covers(code, p) for code in codes)
+    ]
     return Ground(_SURE, (Evidence("publisher", f"exposed in {places[0]}"),)) if places else _NO
 
 
@@ -108,7 +112,9 @@ def _mentioned(case: Case, condition: Condition) -> Ground:
             continue
         entity, row = mention.entity, None
         if condition.mention_on:
-            rows = [r for r in case.registers.entries(entity, case.context.day, condition.mention_on) if r.id not in own]
+            rows = [
+                r for r in case.registers.entries(entity, case.context.day, condition.mention_on) if r.id not in own
+            ]
             if not rows:
                 continue
             row = rows[0]
@@ -117,7 +123,11 @@ def _mentioned(case: Case, condition: Condition) -> Ground:
         if entity not in anchors:
             anchors[entity] = mention.span
             listed = f", on {case.registers.lists[row.register].title}" if row else ""
-            evidence.append(Evidence("mention", f"{mention.text.strip()!r} ({mention.role}){listed}", mention.span, mention.probability))
+            evidence.append(
+                Evidence(
+                    "mention", f"{mention.text.strip()!r} ({mention.role}){listed}", mention.span, mention.probability
+                )
+            )
     if not truths:
         return _NO
     best = max(truths.values())
@@ -174,7 +184,9 @@ def _together(case: Case, condition: Condition, ground: Ground) -> Ground:
     if case.document.metadata.commercial in ("paid", "affiliate", "gifted", "own"):
         return ground
     topics = {n for name in condition.topic if name in case.facts.topics for n, _ in case.facts.topics[name].passages}
-    intents = {n for name in condition.intent if name in case.facts.intents for n, _ in case.facts.intents[name].passages}
+    intents = {
+        n for name in condition.intent if name in case.facts.intents for n, _ in case.facts.intents[name].passages
+    }
     return ground if topics & intents or not topics or not intents else _NO
 
 
@@ -198,7 +210,9 @@ def _ai_reviewed(case: Case, wanted: bool) -> Ground:
 
 def _sponsor(case: Case, wanted: bool) -> Ground:
     value = case.document.metadata.sponsor
-    return Ground(_SURE, (Evidence("metadata", f"sponsor = {value}"),) if value else ()) if bool(value) is wanted else _NO
+    return (
+        Ground(_SURE, (Evidence("metadata", f"sponsor = {value}"),) if value else ()) if bool(value) is wanted else _NO
+    )
 
 
 def _syndicated(case: Case, wanted: bool) -> Ground:
@@ -269,7 +283,10 @@ _LINES: Mapping[str, Callable[[Case, Condition], Ground]] = {
 
 def judge(condition: Condition, case: Case) -> Ground:
     """How sure one table is, by its least sure line, with all the evidence of its lines."""
-    truth, evidence, entities, anchors = _SURE, [], (), None
+    truth = _SURE
+    evidence: list[Evidence] = []
+    entities: tuple[str, ...] = ()
+    anchors: Mapping[str, Span] | None = None
     for key, line in _LINES.items():
         value = getattr(condition, key)
         if value is None or value == () or (key == "mention_of" and condition.mention_on):
@@ -313,7 +330,8 @@ def _due(rule: Rule, case: Case) -> Ground:
 
 def readers_of(rule: Rule, audience: Sequence[str]) -> tuple[str, ...]:
     """The readers a rule reaches. WORLD readers are reached by worldwide rules and by warnings of risks to readers:
-    who publishes for everyone is read everywhere, but does not aim adverts at forty countries at once."""
+    who publishes for everyone is read everywhere, but does not aim adverts at forty countries at once.
+    """
     found = reached(rule.audience, [place for place in audience if place != "WORLD"])
     if "WORLD" in audience and ("WORLD" in rule.audience or rule.family in _RISK):
         found += ("WORLD",)
@@ -324,9 +342,7 @@ def applicable(rules: Iterable[Rule], context: Context) -> list[Rule]:
     """Rules that reach a reader, are wanted by the house and could speak: also those that have ended, to know their words."""
     labels_on = context.publisher.status_labels == "apply"
     return [
-        rule
-        for rule in rules
-        if readers_of(rule, context.audience) and (rule.family != "status_label" or labels_on)
+        rule for rule in rules if readers_of(rule, context.audience) and (rule.family != "status_label" or labels_on)
     ]
 
 
@@ -361,7 +377,8 @@ def _most_special(due: list[tuple[Rule, Ground]], case: Case) -> list[tuple[Rule
         for reader in readers_of(rule, case.context.audience):
             near = max(depth(t) for t in rule.audience if covers(t, reader) or reader == "WORLD")
             home = depth(rule.jurisdiction)
-            rank = (ground.truth, near, home, -_gravity(rule), -_FORCE.index(rule.force))
+            own = case.context.publisher.entity is not None and case.context.publisher.entity in ground.entities
+            rank = (ground.truth, near, home, own, -_gravity(rule), -_FORCE.index(rule.force))
             group = "notice" if rule.action == "insert" else rule.action
             key = (group, rule.kind, reader if reader != "WORLD" else rule.jurisdiction)
             if key not in winners or rank > winners[key][0]:
@@ -399,7 +416,11 @@ def _finding(rule: Rule, ground: Ground, case: Case, entity: str | None) -> Find
         return replace(base, status="hold", message=f"{rule.title}. {rule.advice}")
     if rule.action == "ask":
         return replace(base, status="ask", message=f"{rule.title}. {rule.advice}")
-    mine = [s for s in case.facts.sightings if s.rule == rule.id and (not s.entities or entity is None or entity in s.entities)]
+    mine = [
+        s
+        for s in case.facts.sightings
+        if s.rule == rule.id and (not s.entities or entity is None or entity in s.entities)
+    ]
     foreign = [block.span for block in case.document.marked if block.rule != rule.id]
     status, which, reason = _status_of(rule, mine, foreign)
     named = f" ({case.registers.label(entity)})" if entity else ""
@@ -443,7 +464,8 @@ def _obsolete(rule: Rule, case: Case, findings: list[Finding]) -> list[Finding]:
     found = [
         s
         for s in case.facts.sightings
-        if s.rule == rule.id and (s.ours or (ended and s.worth in ("current", "sufficient", "outdated") and s.how in ("wording", "sign")))
+        if s.rule == rule.id
+        and (s.ours or (ended and s.worth in ("current", "sufficient", "outdated") and s.how in ("wording", "sign")))
     ]
     claimed = [s.span for finding in findings for s in finding.sightings]
     found = [s for s in found if not any(s.span.start < c.end and c.start < s.span.end for c in claimed)]
@@ -469,9 +491,3 @@ def _obsolete(rule: Rule, case: Case, findings: list[Finding]) -> list[Finding]:
 def entities_in(findings: Iterable[Finding], rule: str) -> tuple[str, ...]:
     """The entities of all findings of one rule that still lack a notice, in order."""
     return tuple(f.entity for f in findings if f.rule == rule and f.entity and f.status in ("missing", "stale"))
-
-
-def own_mention(mention: Mention, case: Case) -> bool:
-    """True if the mention is of the publisher itself or of a service that shares its entry."""
-    brand = case.registers.brands.get(mention.entity)
-    return bool(brand and _own_rows(case) & set(brand.rows))

@@ -56,6 +56,10 @@ class Engine:
             self._model = load_model()
         return self._model
 
+    def _writes(self, entity: str) -> bool:
+        brand = self.registers.brands.get(entity)
+        return brand is None or brand.kind != "other"
+
     def _recogniser(self, context: Context) -> Recogniser:
         wanted = applicable(self.rules, context)
         key = tuple(rule.id for rule in wanted)
@@ -66,7 +70,14 @@ class Engine:
     def check(self, document: Document, context: Context) -> Report:
         """Detect and decide; InputError never, ModelError if the model cannot be used."""
         recogniser = self._recogniser(context)
-        facts = detect(document, model=self.model, names=self.names, addresses=self._addresses, recogniser=recogniser)
+        facts = detect(
+            document,
+            model=self.model,
+            names=self.names,
+            addresses=self._addresses,
+            recogniser=recogniser,
+            writes=self._writes,
+        )
         case = Case(context, document, facts, self.registers, body_text(document))
         findings = decide(self.rules, case)
         facts, findings = self._with_near_misses(recogniser, case, findings)
@@ -74,7 +85,9 @@ class Engine:
         worded = [self._worded(finding, findings, case) for finding in findings]
         return Report(document, facts, tuple(self._economical(worded)))
 
-    def _with_near_misses(self, recogniser: Recogniser, case: Case, findings: list[Finding]) -> tuple[Facts, list[Finding]]:
+    def _with_near_misses(
+        self, recogniser: Recogniser, case: Case, findings: list[Finding]
+    ) -> tuple[Facts, list[Finding]]:
         """Look once more, more kindly, for notices that are due and were not found."""
         near = []
         for rule in dict.fromkeys(finding.rule for finding in findings if finding.status == "missing"):
@@ -112,7 +125,9 @@ class Engine:
             entities = entities_in(findings, rule.id)
             words = notice(rule, case, entities)
             if words is None:
-                return replace(finding, status="ask", message=f"{finding.message}; a fact its wording needs is not known")
+                return replace(
+                    finding, status="ask", message=f"{finding.message}; a fact its wording needs is not known"
+                )
             return replace(finding, notice=words)
         return finding
 
@@ -129,7 +144,9 @@ class Engine:
         after = self.check(changed, context)
         left = fixed(changed, after.findings)[1] if _fixable(after) else None
         if left is not None and left.edits:
-            rules = ", ".join(sorted({f.rule for f in after.findings if f.status in ("missing", "stale", "duplicate", "obsolete")}))
+            rules = ", ".join(
+                sorted({f.rule for f in after.findings if f.status in ("missing", "stale", "duplicate", "obsolete")})
+            )
             raise InsertError(f"a second fix would change the text again ({rules})", document.path)
         return Fixed(before, after, made)
 

@@ -34,7 +34,7 @@ def test_rule_stands_in_its_place_and_names_what_exists(rule: Rule) -> None:
     path = Path(rule.path)
     assert path.stem == rule.id.lower()
     assert path.parent.name == rule.jurisdiction.lower()
-    assert rule.sources and rule.checked_on
+    assert rule.sources
     lists = {name for c in (*rule.when, *rule.unless) for name in (*c.publisher_on, *c.publisher_not_on, *c.mention_on)}
     assert lists <= registers.load().lists.keys()
     entities = {name for c in (*rule.when, *rule.unless) for name in c.mention_of}
@@ -42,13 +42,17 @@ def test_rule_stands_in_its_place_and_names_what_exists(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("format", ["html", "markdown", "text"])
-@pytest.mark.parametrize(("rule", "wording"), INSERTING, ids=lambda value: getattr(value, "id", getattr(value, "language", "")))
+@pytest.mark.parametrize(
+    ("rule", "wording"), INSERTING, ids=lambda value: getattr(value, "id", getattr(value, "language", ""))
+)
 def test_own_words_are_recognised(rule: Rule, wording, format: str) -> None:
     recogniser = Recogniser([rule])
     texts = [wording.text] + ([wording.bare] if wording.bare else [])
     for text in texts:
         filled = text.format_map(FILLED) if placeholders(text) else text
-        notice = Notice(rule.id, filled, wording.language, rule.place, rule.kind, label=len(filled) <= 40 and "\n" not in filled)
+        notice = Notice(
+            rule.id, filled, wording.language, rule.place, rule.kind, label=len(filled) <= 40 and "\n" not in filled
+        )
         block = BLOCKS[format](notice, "\n", "")
         document = parse(AROUND[format].format(block), format)
         worths = [s.worth for s in recogniser.sightings(document)]

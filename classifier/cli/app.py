@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from enum import Enum
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,7 +35,7 @@ _OK, _FINDINGS, _UNUSABLE = 0, 1, 2
 _SINGLE = (".html", ".htm", ".xhtml", ".md", ".markdown", ".txt")  # documents that never name readers themselves
 
 
-class Input(str, Enum):
+class Input(StrEnum):
     """Formats documents are read in."""
 
     auto = "auto"
@@ -45,7 +45,7 @@ class Input(str, Enum):
     envelope = "envelope"
 
 
-class Output(str, Enum):
+class Output(StrEnum):
     """Formats reports are written in."""
 
     text = "text"
@@ -55,8 +55,12 @@ class Output(str, Enum):
     github = "github"
 
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="The notices.toml to use (default: the nearest one upwards).")]
-AudienceOption = Annotated[str | None, typer.Option("--audience", help="Where the readers are: RU,BY (overrides the configuration).")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The notices.toml to use (default: the nearest one upwards).")
+]
+AudienceOption = Annotated[
+    str | None, typer.Option("--audience", help="Where the readers are: RU,BY (overrides the configuration).")
+]
 OnOption = Annotated[str | None, typer.Option("--on", help="The day of judgement, YYYY-MM-DD (default: today).")]
 SelectOption = Annotated[str | None, typer.Option("--select", help="Only these rules; prefixes count: RU,DE-ANZEIGE.")]
 IgnoreOption = Annotated[str | None, typer.Option("--ignore", help="Not these rules; prefixes count.")]
@@ -87,7 +91,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     """The options before a verb."""
 
@@ -95,7 +101,9 @@ def _main(
 @app.command()
 @_one_line
 def check(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, or - for standard input.", show_default=False)] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, or - for standard input.", show_default=False)
+    ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Insert, replace and remove notices in place.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would do, and do nothing.")] = False,
     config: ConfigOption = None,
@@ -146,14 +154,18 @@ def hook(config: ConfigOption = None, audience: AudienceOption = None, on: OnOpt
     except ConfigError:
         if config is not None:
             raise
-        setting = Setting(Config(), (), day_of(on), any_reader=True)  # the envelope may bring its own publisher and audience
+        setting = Setting(
+            Config(), (), day_of(on), any_reader=True
+        )  # the envelope may bring its own publisher and audience
     print(json.dumps(answer(text, setting), ensure_ascii=False))
 
 
 @app.command()
 @_one_line
 def rule(
-    id: Annotated[str | None, typer.Argument(help="A rule's id; without it all rules are listed.", show_default=False)] = None,
+    id: Annotated[
+        str | None, typer.Argument(help="A rule's id; without it all rules are listed.", show_default=False)
+    ] = None,
     config: ConfigOption = None,
     on: OnOption = None,
     select: SelectOption = None,
@@ -193,7 +205,9 @@ def register_list(on: OnOption = None) -> None:
 
 @register_app.command("find")
 @_one_line
-def register_find(name: Annotated[str, typer.Argument(help="A name, alias, domain or id.")], on: OnOption = None) -> None:
+def register_find(
+    name: Annotated[str, typer.Argument(help="A name, alias, domain or id.")], on: OnOption = None
+) -> None:
     """Find designated entities by name and tell their status on the day."""
     from classifier.cli.setting import day_of
     from classifier.law import registers
@@ -215,14 +229,18 @@ def register_find(name: Annotated[str, typer.Argument(help="A name, alias, domai
         print(f"... and {len(found) - 50} more")
     if not found:
         ages = max(register.age(day) for register in loaded.lists.values() if register.name.startswith("ru-"))
-        print(f"no entry for {name!r}; the Russian lists here are up to {ages} days old, so newer entries could not be checked")
+        print(
+            f"no entry for {name!r}; the Russian lists here are up to {ages} days old, so newer entries could not be checked"
+        )
         raise typer.Exit(_FINDINGS)
 
 
 @app.command()
 @_one_line
 def train(
-    data: Annotated[Path | None, typer.Option("--data", help="Folder of passages (default: training_data/passages).")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Folder of passages (default: training_data/passages).")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the model (default: models).")] = None,
 ) -> None:
     """Train the models from training_data/ (needs scikit-learn: extra `train`)."""
@@ -236,7 +254,10 @@ def train(
 @app.command()
 @_one_line
 def evaluate(
-    data: Annotated[Path | None, typer.Option("--data", help="Folder of labelled passages to score (default: the figures of the guard).")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Folder of labelled passages to score (default: the figures of the guard)."),
+    ] = None,
 ) -> None:
     """Show how well the model reads: held-out figures of its training, or a score on labelled passages."""
     from classifier.training.evaluate import evaluate as run_evaluate

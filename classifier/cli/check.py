@@ -17,6 +17,9 @@ from classifier.reading.envelope import Envelope
 from classifier.reporting import terminal
 from classifier.reporting.formats import WRITERS
 from classifier.types import Document, Report
+from classifier.writing.insert import Plan
+
+_NOTHING = Plan((), ())
 
 
 @dataclass
@@ -61,11 +64,6 @@ class Run:
             sys.stdout.write(text)
 
 
-from classifier.writing.insert import Plan  # noqa: E402
-
-_NOTHING = Plan((), ())
-
-
 def _document(run: Run, source: files.Source) -> None:
     text = source.decoded.text
     format = format_of(source.path, run.format)
@@ -83,7 +81,14 @@ def _document(run: Run, source: files.Source) -> None:
 
 
 def _judge_envelope(run: Run, told: Envelope, name: str) -> Fixed:
-    document = parse(told.body, told.format, metadata=told.metadata, path=name, id=told.id, default_language=run.setting.config.publisher.language)
+    document = parse(
+        told.body,
+        told.format,
+        metadata=told.metadata,
+        path=name,
+        id=told.id,
+        default_language=run.setting.config.publisher.language,
+    )
     return run.judge(document, told)
 
 

@@ -23,7 +23,11 @@ def paths_in(names: Sequence[str]) -> Iterator[Path | InputError]:
         if name == "-" or path.is_file():
             yield path
         elif path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p.relative_to(path)))
+            found = sorted(
+                p
+                for p in path.rglob("*")
+                if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p.relative_to(path))
+            )
             if not found:
                 yield InputError(f"holds no documents ({', '.join(sorted(SUFFIXES))})", name)
             yield from found

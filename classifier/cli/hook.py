@@ -20,7 +20,9 @@ def _message(report: Report) -> str:
 def answer(text: str, setting: Setting) -> dict[str, Any]:
     """The result object with `action`, `message` and, where text was inserted, `body`; InputError for a bad envelope."""
     told = envelope.read_one(text)
-    document = parse(told.body, told.format, metadata=told.metadata, id=told.id, default_language=setting.config.publisher.language)
+    document = parse(
+        told.body, told.format, metadata=told.metadata, id=told.id, default_language=setting.config.publisher.language
+    )
     context = setting.context(told.publisher, told.audience, told.on)
     engine = setting.engine
     if not told.fix:

@@ -73,26 +73,44 @@ class Setting:
         """The engine of this run."""
         return Engine(self.rules)
 
-    def context(self, publisher: Mapping[str, object] = {}, audience: Sequence[str] = (), day: date | None = None) -> Context:
+    def context(
+        self, publisher: Mapping[str, object] = {}, audience: Sequence[str] = (), day: date | None = None
+    ) -> Context:
         """Who asks and for whom; what an envelope says wins over the options, they over the configuration."""
-        told = config.publisher_from(dict(publisher), None, self.config.publisher) if publisher else self.config.publisher
+        told = (
+            config.publisher_from(dict(publisher), None, self.config.publisher) if publisher else self.config.publisher
+        )
         if told.entity is not None and told.entity not in registers.load().brands:
             raise ConfigError(
-                f"publisher.entity: {told.entity!r} is in no register", str(self.config.path or ""), "notices register find NAME"
+                f"publisher.entity: {told.entity!r} is in no register",
+                str(self.config.path or ""),
+                "notices register find NAME",
             )
         context = context_of(told, tuple(audience) or self.audience, day or self.day)
         if not context.audience:
-            raise ConfigError("no readers are named, so nothing can be due", str(self.config.path or ""), "publisher.audiences or --audience RU,BY")
+            raise ConfigError(
+                "no readers are named, so nothing can be due",
+                str(self.config.path or ""),
+                "publisher.audiences or --audience RU,BY",
+            )
         return context
 
 
 def setting_of(
-    *, config_file: Path | None, audience: str | None, on: str | None, select: str | None = None, ignore: str | None = None, start: Path | None = None
+    *,
+    config_file: Path | None,
+    audience: str | None,
+    on: str | None,
+    select: str | None = None,
+    ignore: str | None = None,
+    start: Path | None = None,
 ) -> Setting:
     """The setting from command line options; the nearest notices.toml upwards unless one is named."""
     path = config_file or config.find((start or Path.cwd()).resolve())
     read = config.read(path) if path else config.Config(Publisher())
     codes = codes_of(audience)
     if path is None and not codes:
-        raise ConfigError("there is no notices.toml here or above", hint="write one, or name readers with --audience RU,BY")
+        raise ConfigError(
+            "there is no notices.toml here or above", hint="write one, or name readers with --audience RU,BY"
+        )
     return Setting(read, codes, day_of(on), prefixes_of(select), prefixes_of(ignore))

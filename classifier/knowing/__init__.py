@@ -1,0 +1,1 @@
+"""What a text is: features, model, names, roles, notices already there."""

@@ -5,7 +5,8 @@ Existing notices are found first and masked: they would tell the model the answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from classifier.folding import fold, fold_with_offsets
 from classifier.knowing import pooling, roles
@@ -20,7 +21,9 @@ Addresses = tuple[Mapping[str, str], Mapping[str, str]]
 _LONG_SIGN = 900
 _SURE = 0.7  # from this probability on a mention counts; below, a person looks
 # What these say is part of the article's own story (whose text it is, what was paid), not a leak of the answer.
-_TELLING = frozenset({"copyright", "interest", "funding", "correction", "archive", "advertising", "affiliate", "opinion"})
+_TELLING = frozenset(
+    {"copyright", "interest", "funding", "correction", "archive", "advertising", "affiliate", "opinion"}
+)
 
 
 def detect(
@@ -30,12 +33,21 @@ def detect(
     names: NameIndex,
     addresses: Addresses,
     recogniser: Recogniser,
+    writes: Callable[[str], bool],
 ) -> Facts:
-    """All facts of one document; without a model no topics, intents and no roles but those the markup shows."""
+    """All facts of one document; without a model no topics, intents and no roles but those the markup shows.
+
+    `writes` tells whether an entity publishes at all: nobody reprints an army.
+    """
     first = recogniser.sightings(document)
     masked = _to_mask(first, recogniser)
     view = view_of(document, masked=masked)
-    mentions = _mentions(document, view, names, addresses, model)
+    mentions = tuple(
+        mention
+        if mention.role not in ("reprint", "author") or writes(mention.entity)
+        else replace(mention, role="mention")
+        for mention in _mentions(document, view, names, addresses, model)
+    )
     near = recogniser.sightings(document, _names_anywhere(document, names) if recogniser.needs_names else ())
     topics, intents = ({}, {}) if model is None else _labels(document, model, _to_mask(near, recogniser))
     return Facts(topics, intents, mentions, near, link_classes(document))
@@ -53,7 +65,9 @@ def _to_mask(sightings: Sequence[Sighting], recogniser: Recogniser) -> list[Span
     return spans
 
 
-def _labels(document: Document, model: Model, masked: Sequence[Span]) -> tuple[Mapping[str, Label], Mapping[str, Label]]:
+def _labels(
+    document: Document, model: Model, masked: Sequence[Span]
+) -> tuple[Mapping[str, Label], Mapping[str, Label]]:
     view = view_of(document, masked=masked)
     bounds = [*view.starts[1:], len(view.text) + 1]
     texts = [view.text[a : b - 1] for a, b in zip(view.starts, bounds, strict=True)]
@@ -69,13 +83,25 @@ def _names_anywhere(document: Document, names: NameIndex) -> list[Mention]:
     """Names anywhere a reader sees, notices too: a mark stands beside the name it marks."""
     view = view_of(document, furniture=True)
     return [
-        Mention(hit.entity, "mention", hit.probability, view.source_span(view.folded.back(hit.start), view.folded.back(hit.end - 1) + 1), "")
+        Mention(
+            hit.entity,
+            "mention",
+            hit.probability,
+            view.source_span(view.folded.back(hit.start), view.folded.back(hit.end - 1) + 1),
+            "",
+        )
         for hit in names.search(view.folded)
     ]
 
 
-def _mentions(document: Document, view: View, names: NameIndex, addresses: Addresses, model: Model | None) -> tuple[Mention, ...]:
-    found = [*_by_metadata(document, names, addresses), *_by_address(document, addresses), *_by_name(document, view, names, model)]
+def _mentions(
+    document: Document, view: View, names: NameIndex, addresses: Addresses, model: Model | None
+) -> tuple[Mention, ...]:
+    found = [
+        *_by_metadata(document, names, addresses),
+        *_by_address(document, addresses),
+        *_by_name(document, view, names, model),
+    ]
     return tuple(sorted(found, key=lambda m: (m.span.start, m.span.end)))
 
 
@@ -84,7 +110,9 @@ def _by_metadata(document: Document, names: NameIndex, addresses: Addresses) -> 
     nowhere = Span(0, 0)
     told = document.metadata
     own = {entity for address in (told.url or "",) if (entity := entity_of_address(address, *addresses))}
-    own |= {e for link in document.links if link.kind == "canonical" and (e := entity_of_address(link.href, *addresses))}
+    own |= {
+        e for link in document.links if link.kind == "canonical" and (e := entity_of_address(link.href, *addresses))
+    }
     for entity in sorted(own):
         yield Mention(entity, "reprint", 0.95, nowhere, told.url or entity, True, "address of the text")
     for text, role in ((told.syndicated_from, "reprint"), *((author, "author") for author in told.authors)):

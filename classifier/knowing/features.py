@@ -12,7 +12,9 @@ from classifier.folding import fold
 
 VERSION = 1
 
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ru|io|co|uk|de|fr|me|tv|info|example|eu|ly)\b(?:/\S*)?")
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|ru|io|co|uk|de|fr|me|tv|info|example|eu|ly)\b(?:/\S*)?"
+)
 _AFFILIATE = re.compile(
     r"[?&](?:tag|aff\w*|ref\w*|btag|clickid|irclickid|awc|partner|promo\w*|coupon|utm_medium=(?:affiliate|advertorial|cpc)|subid|erid|a_aid|via)="
     r"|amzn\.to|/(?:go|ref|aff|out|recommends)/",

@@ -9,7 +9,8 @@ from classifier.types import Document, Link, Span
 
 _CLASSES: Mapping[str, re.Pattern[str]] = {
     "amazon": re.compile(
-        r"^https?://(?:www\.|smile\.)?(?:amzn\.(?:to|eu|asia)/|amazon\.[a-z.]{2,6}/.*[?&]tag=[\w-]+-\d{2}\b)", re.IGNORECASE
+        r"^https?://(?:www\.|smile\.)?(?:amzn\.(?:to|eu|asia)/|amazon\.[a-z.]{2,6}/.*[?&]tag=[\w-]+-\d{2}\b)",
+        re.IGNORECASE,
     ),
     "affiliate": re.compile(
         r"[?&](?:aff|affid|aff_id|affiliate\w*|a_aid|a_bid|btag|clickid|irclickid|irgwc|awc|awinaffid|subid|sub_id|partner_?id"

@@ -57,7 +57,13 @@ class Head:
     """
 
     def __init__(
-        self, labels: Sequence[str], words: Sequence[str], idf: Sequence[float], weights: bytes, bias: Sequence[float], calibration: Sequence[Sequence[float]]
+        self,
+        labels: Sequence[str],
+        words: Sequence[str],
+        idf: Sequence[float],
+        weights: bytes,
+        bias: Sequence[float],
+        calibration: Sequence[Sequence[float]],
     ) -> None:
         self.labels = tuple(labels)
         self.vocabulary = {word: index for index, word in enumerate(words)}
@@ -182,7 +188,8 @@ def read_guard(where: Path) -> tuple[Mapping[str, Any], bytes]:
 
 
 def _floats(data: bytes, code: str) -> array[float]:
-    values = array(code, data)
+    values: array[float] = array(code)
+    values.frombytes(data)
     if sys.byteorder == "big":
         values.byteswap()
     return values

@@ -17,7 +17,7 @@ from functools import cached_property
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from classifier.errors import RegisterError
-from classifier.folding import Folded, fold
+from classifier.folding import Folded
 from classifier.law import registers
 
 _TOKEN = re.compile(r"\w+")
@@ -123,14 +123,18 @@ def load() -> NameIndex:
     return NameIndex(lines)
 
 
-def _outermost(matches: Iterable[tuple[int, int, int]], forms: list[Form], text: str) -> list[tuple[int, int, list[Form]]]:
+def _outermost(
+    matches: Iterable[tuple[int, int, int]], forms: list[Form], text: str
+) -> list[tuple[int, int, list[Form]]]:
     """Matches with word boundaries, the longest at each place; forms of equal span together."""
     spans: dict[tuple[int, int], list[Form]] = defaultdict(list)
     for number, start, end in matches:
         before, after = text[start - 1 : start], text[end : end + 1]
         if before.isalnum() or after.isalnum() or before == "_" or after == "_":
             continue
-        if (before == "." and text[start - 2 : start - 1].isalnum()) or (after == "." and text[end + 1 : end + 2].isalnum()):
+        if (before == "." and text[start - 2 : start - 1].isalnum()) or (
+            after == "." and text[end + 1 : end + 2].isalnum()
+        ):
             continue  # part of an address; links are read from the markup
         if before in ("/", "@", "#") and before:
             continue
@@ -183,8 +187,10 @@ def _decide(found: list[tuple[int, int, list[Form]]], folded: Folded) -> list[Hi
 
 
 def _other_name_goes_on(text: str, original: str, end: int, form: Form) -> bool:
-    """ "Face" in "face-to-face": a short single Latin word with a hyphen is part of another word."""
-    return " " not in form.text and len(form.text) < 8 and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha()
+    """A short single word with a hyphen is part of another word: "Face" in "face-to-face"."""
+    return (
+        " " not in form.text and len(form.text) < 8 and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha()
+    )
 
 
 def _best(entities: tuple[str, ...]) -> str:
@@ -202,7 +208,9 @@ def _weigh(form: Form, text: str, start: int, end: int, known: bool) -> tuple[fl
     if form.kind == "a":
         if known:
             return 0.95, "acronym beside the full name"
-        return (0.75, "acronym in context") if trade and len(form.text) > 2 else (0.55, "acronym") if trade else (0.0, "")
+        return (
+            (0.75, "acronym in context") if trade and len(form.text) > 2 else (0.55, "acronym") if trade else (0.0, "")
+        )
     if known:
         return 0.93, "named in full elsewhere"
     if _OTHER_THING.search(text[max(0, start - 25) : start]):

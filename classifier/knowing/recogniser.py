@@ -30,7 +30,9 @@ _LABEL_ZONE = 3  # labels are looked for up to this many passages into the body
 _NEAR_SHARE = 0.45  # share of a wording's word triples from which a passage is a near miss
 _TRIM = " #[](){}*_:.,;|·•–—-\"'<>!/"
 _WORTH: dict[str, Worth] = {"present": "sufficient", "stale": "partial", "obsolete": "outdated"}
-_NO_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # scripts without blanks between words
+_NO_WORDS = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]"
+)  # scripts without blanks between words
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +144,22 @@ class Recogniser:
             for known in self._running[anchor]:
                 for match in known.pattern().finditer(text):
                     low = _with_leading_name(view, known, match.start())
-                    found.append(_sighting(view, known.rule, low, match.end(), known.worth, "wording", known.wording.language))
+                    found.append(
+                        _sighting(view, known.rule, low, match.end(), known.worth, "wording", known.wording.language)
+                    )
         for (id, number), groups in signs.items():
-            sign = rules[id].recognise.signs[number]
-            if len(groups) == len(sign.words):
-                found += self._windows(view, rules[id], sign, groups, mentions)
+            known_sign = rules[id].recognise.signs[number]
+            if len(groups) == len(known_sign.words):
+                found += self._windows(view, rules[id], known_sign, groups, mentions)
         return found
 
     def _windows(
-        self, view: View, rule: Rule, sign: Sign, groups: dict[int, list[tuple[int, int]]], mentions: tuple[Mention, ...]
+        self,
+        view: View,
+        rule: Rule,
+        sign: Sign,
+        groups: dict[int, list[tuple[int, int]]],
+        mentions: tuple[Mention, ...],
     ) -> list[Sighting]:
         found: list[Sighting] = []
         rarest = min(groups, key=lambda group: len(groups[group]))
@@ -171,7 +180,9 @@ class Recogniser:
                     continue
                 entities: frozenset[str] = frozenset()
                 if sign.near_entity:
-                    area = view.source_span(max(0, _back(view, low) - sign.within), min(len(view.text), _back(view, high) + sign.within))
+                    area = view.source_span(
+                        max(0, _back(view, low) - sign.within), min(len(view.text), _back(view, high) + sign.within)
+                    )
                     entities = frozenset(m.entity for m in mentions if area.start <= m.span.start < area.end)
                     if not entities:
                         continue
@@ -184,7 +195,7 @@ class Recogniser:
     def _labels_in(self, document: Document) -> list[Sighting]:
         found: list[Sighting] = []
         body = 0
-        for number, passage in enumerate(document.passages):
+        for passage in document.passages:
             if passage.zone == "furniture":
                 continue
             body += passage.zone == "body"
@@ -268,7 +279,14 @@ def _back(view: View, offset: int) -> int:
 
 
 def _sighting(
-    view: View, rule: Rule, low: int, high: int, worth: Worth, how: str, language: str, entities: frozenset[str] = frozenset()
+    view: View,
+    rule: Rule,
+    low: int,
+    high: int,
+    worth: Worth,
+    how: str,
+    language: str,
+    entities: frozenset[str] = frozenset(),
 ) -> Sighting:
     start, end = _back(view, low), _back(view, high - 1) + 1
     span = view.source_span(start, end)
@@ -280,7 +298,15 @@ def _sighting(
 
 def _marked(document: Document) -> list[Sighting]:
     return [
-        Sighting(block.rule, block.span, document.source[block.span.start : block.span.end], "partial", "marker", ours=True, block=block.span)
+        Sighting(
+            block.rule,
+            block.span,
+            document.source[block.span.start : block.span.end],
+            "partial",
+            "marker",
+            ours=True,
+            block=block.span,
+        )
         for block in document.marked
     ]
 
@@ -300,10 +326,20 @@ def _merge(document: Document, found: list[Sighting]) -> tuple[Sighting, ...]:
             continue
         if any(k.rule == sighting.rule and _overlap(k.span, sighting.span) for k in kept):
             continue
-        marker = next((m for (rule, span), m in ours.items() if rule == sighting.rule and _overlap(span, sighting.span)), None)
+        marker = next(
+            (m for (rule, span), m in ours.items() if rule == sighting.rule and _overlap(span, sighting.span)), None
+        )
         if marker is not None:
             sighting = Sighting(
-                sighting.rule, sighting.span, sighting.text, sighting.worth, sighting.how, sighting.language, sighting.entities, True, marker.span
+                sighting.rule,
+                sighting.span,
+                sighting.text,
+                sighting.worth,
+                sighting.how,
+                sighting.language,
+                sighting.entities,
+                True,
+                marker.span,
             )
         kept.append(sighting)
     return tuple(sorted(kept, key=lambda s: s.span.start))

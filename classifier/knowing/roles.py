@@ -23,7 +23,9 @@ def role_features(text: str, start: int, end: int, *, place: str = "") -> list[s
     """Features of the mention text[start:end]; `place` is byline, title, first, last or nothing."""
     before, after = fold(text[max(0, start - _WINDOW) : start]), fold(text[end : end + _WINDOW])
     left, right = _WORD.findall(before)[-9:], _WORD.findall(after)[:9]
-    found = [f"L{i}:{w[:7]}" for i, w in enumerate(reversed(left[-4:]))] + [f"R{i}:{w[:7]}" for i, w in enumerate(right[:4])]
+    found = [f"L{i}:{w[:7]}" for i, w in enumerate(reversed(left[-4:]))] + [
+        f"R{i}:{w[:7]}" for i, w in enumerate(right[:4])
+    ]
     found += [f"l:{w[:7]}" for w in left if len(w) > 2] + [f"r:{w[:7]}" for w in right if len(w) > 2]
     found += [f"l:{w[:4]}*" for w in left if len(w) > 4] + [f"r:{w[:4]}*" for w in right if len(w) > 4]
     near_left, near_right = [w[:6] for w in left[-3:]], [w[:6] for w in right[:3]]

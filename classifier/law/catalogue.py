@@ -84,7 +84,9 @@ def find(rules: Sequence[Rule], id: str) -> Rule:
         if rule.id == id.upper():
             return rule
     near = [rule.id for rule in rules if matches(id.upper(), rule.id)]
-    raise UsageError(f"no rule {id!r}", hint=f"did you mean {', '.join(near[:5])}" if near else "notices rule lists them")
+    raise UsageError(
+        f"no rule {id!r}", hint=f"did you mean {', '.join(near[:5])}" if near else "notices rule lists them"
+    )
 
 
 def in_force(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:

@@ -18,7 +18,22 @@ from typing import TypeVar
 from classifier.errors import RegisterError, UsageError
 from classifier.folding import fold
 
-_ROW = "id number name kind country decided registered removed status reference order basis verified note".split()
+_ROW = [
+    "id",
+    "number",
+    "name",
+    "kind",
+    "country",
+    "decided",
+    "registered",
+    "removed",
+    "status",
+    "reference",
+    "order",
+    "basis",
+    "verified",
+    "note",
+]
 _BRAND = "id label kind rows names weak acronyms domains handles".split()
 _BRANDS = "brands.csv"
 _STATUSES = ("active", "excluded", "suspended")
@@ -147,7 +162,9 @@ def _table(path: Path, columns: list[str]) -> Iterable[tuple[int, list[str]]]:
                 raise RegisterError(f"line 1: the columns must be {', '.join(columns)}", str(path))
             for cells in reader:
                 if len(cells) != len(columns):
-                    raise RegisterError(f"line {reader.line_num}: {len(cells)} cells, {len(columns)} expected", str(path))
+                    raise RegisterError(
+                        f"line {reader.line_num}: {len(cells)} cells, {len(columns)} expected", str(path)
+                    )
                 yield reader.line_num, cells
     except OSError as fault:
         raise RegisterError(f"cannot be read: {fault.strerror}", str(path)) from None
@@ -176,9 +193,9 @@ def _read_register(path: Path) -> Register:
 
 
 def _row(path: Path, line: int, cells: list[str]) -> Row:
-    id, number, name, kind, country, decided, registered, removed, status, *rest = cells
-    dates = (_day(cell, path, line) for cell in (decided, registered, removed))
-    return Row(id, path.stem, number, name, kind, country, *dates, status, *rest)
+    text = dict(zip(_ROW, cells, strict=True))
+    dates = {key: _day(text.pop(key), path, line) for key in ("decided", "registered", "removed")}
+    return Row(register=path.stem, **text, **dates)
 
 
 def _brand(cells: list[str]) -> Brand:

@@ -1,0 +1,1 @@
+"""Files into documents: formats, encodings, metadata, language."""

@@ -30,7 +30,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)""", re.I)
-_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|article|section|div|p|h[1-6]|main|ul|ol|table|!--)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"\s*<(?:!doctype|html|head|body|article|section|div|p|h[1-6]|main|ul|ol|table|!--)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Decoded:
             return self.bom + changed.encode(self.encoding, "xmlcharrefreplace" if references else "strict")
         except UnicodeEncodeError as fault:
             letter = changed[fault.start]
-            raise InputError(f"the notice needs {letter!r}, which {self.encoding} cannot write", hint="save as UTF-8") from None
+            raise InputError(
+                f"the notice needs {letter!r}, which {self.encoding} cannot write", hint="save as UTF-8"
+            ) from None
 
 
 def decode(data: bytes) -> Decoded:
@@ -81,14 +85,18 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as fault:
-        raise InputError(f"is not {encoding.upper()}: byte {fault.start}", hint="declare its charset or save it as UTF-8") from None
+        raise InputError(
+            f"is not {encoding.upper()}: byte {fault.start}", hint="declare its charset or save it as UTF-8"
+        ) from None
 
 
 def sniff(source: str) -> str:
     """The format of a text that came without a name."""
     if _MARKUP.match(source):
         return "html"
-    if re.match(r"(?:---|\+\+\+)[ \t]*\r?\n", source) or re.search(r"^#{1,6} \S|^\[.+\]: \S|\]\(https?://", source, re.MULTILINE):
+    if re.match(r"(?:---|\+\+\+)[ \t]*\r?\n", source) or re.search(
+        r"^#{1,6} \S|^\[.+\]: \S|\]\(https?://", source, re.MULTILINE
+    ):
         return "markdown"
     return "text"
 

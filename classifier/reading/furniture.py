@@ -12,8 +12,31 @@ from classifier.reading.tree import Element
 
 _FURNITURE_TAGS = frozenset("nav footer form button select label menu input dialog".split())
 _UNSEEN_TAGS = frozenset(
-    """script style template noscript head object audio video canvas svg math textarea iframe noembed noframes
-    datalist param source track map area title xmp""".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "math",
+        "textarea",
+        "iframe",
+        "noembed",
+        "noframes",
+        "datalist",
+        "param",
+        "source",
+        "track",
+        "map",
+        "area",
+        "title",
+        "xmp",
+    ]
 )
 _FURNITURE_ROLES = frozenset("navigation search menu menubar toolbar banner dialog tablist contentinfo".split())
 
@@ -27,17 +50,86 @@ _FURNITURE = frozenset(
     footer mostread trending popular ticker toc rating printfriendly audioplayer player""".split()
 )  # fmt: skip
 _FURNITURE_PAIRS = frozenset(
-    """read-more read-also more-on read-next most-read top-bar site-header page-header site-footer page-footer
-    access-links skip-link skip-links sign-up back-to back-top also-read see-also more-from you-may keep-reading
-    next-article prev-article entry-footer post-navigation in-related ad-slot ad-container ad-wrapper ad-label
-    ad-unit ad-banner google-ad""".split()
+    [
+        "read-more",
+        "read-also",
+        "more-on",
+        "read-next",
+        "most-read",
+        "top-bar",
+        "site-header",
+        "page-header",
+        "site-footer",
+        "page-footer",
+        "access-links",
+        "skip-link",
+        "skip-links",
+        "sign-up",
+        "back-to",
+        "back-top",
+        "also-read",
+        "see-also",
+        "more-from",
+        "you-may",
+        "keep-reading",
+        "next-article",
+        "prev-article",
+        "entry-footer",
+        "post-navigation",
+        "in-related",
+        "ad-slot",
+        "ad-container",
+        "ad-wrapper",
+        "ad-label",
+        "ad-unit",
+        "ad-banner",
+        "google-ad",
+    ]
 )
 _ASIDE = frozenset(
-    """support donate donation donations donor contribute appeal membership member bio authorbio disclaimer notice
-    disclosure infobox factbox correction corrections editorsnote pullquote credits imprint callout""".split()
+    [
+        "support",
+        "donate",
+        "donation",
+        "donations",
+        "donor",
+        "contribute",
+        "appeal",
+        "membership",
+        "member",
+        "bio",
+        "authorbio",
+        "disclaimer",
+        "notice",
+        "disclosure",
+        "infobox",
+        "factbox",
+        "correction",
+        "corrections",
+        "editorsnote",
+        "pullquote",
+        "credits",
+        "imprint",
+        "callout",
+    ]
 )
 _BYLINE = frozenset("byline author authors dateline byl vcard contributor contributors".split())
-_META = frozenset("meta publishing details info posted entrymeta timestamp date datetime kicker category eyebrow".split())
+_META = frozenset(
+    [
+        "meta",
+        "publishing",
+        "details",
+        "info",
+        "posted",
+        "entrymeta",
+        "timestamp",
+        "date",
+        "datetime",
+        "kicker",
+        "category",
+        "eyebrow",
+    ]
+)
 _UNSEEN = frozenset("sr-only screen-reader visually-hidden screen-reader-text a11y-hidden is-hidden u-hidden".split())
 
 _SPLIT = re.compile(r"[^a-zA-Z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
@@ -46,7 +138,7 @@ _DISPLAY_NONE = re.compile(
     r"|font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:;|!|$)|content-visibility\s*:\s*hidden)",
     re.IGNORECASE,
 )
-_WHOLE_PAGE = frozenset("html body main article #document".split())
+_WHOLE_PAGE = frozenset(["html", "body", "main", "article", "#document"])
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,27 @@ from classifier.reading.tree import BLOCK, Element, Text, parse
 from classifier.types import Link, Marked, Passage, Places, Span, Zone
 
 MARKER = "data-notice"
-_ATOMIC = frozenset("figure ul ol dl table blockquote details p h1 h2 h3 h4 h5 h6 pre aside center".split())
+_ATOMIC = frozenset(
+    [
+        "figure",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "blockquote",
+        "details",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "pre",
+        "aside",
+        "center",
+    ]
+)
 _PROSE = 60  # characters from which a passage counts as prose when the article body is looked for
 _BODY_SHARE = 0.7  # the body is the smallest element that holds this share of the page's prose
 _LETTERS = re.compile(r"\w")
@@ -181,7 +201,12 @@ def _self_said(run: _Run, holders: set[int], *, by_class: bool) -> Zone | None:
         elif furniture.is_byline(element) or (zone is None and furniture.is_meta(element)):
             zone = zone or "byline"
     for child in run.owner.children:
-        if zone is None and isinstance(child, Element) and furniture.is_byline(child) and run.start <= child.start < run.end:
+        if (
+            zone is None
+            and isinstance(child, Element)
+            and furniture.is_byline(child)
+            and run.start <= child.start < run.end
+        ):
             zone = "byline" if child.end - child.start > (run.end - run.start) / 2 else None
     return zone
 

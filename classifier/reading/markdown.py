@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 OPENING = re.compile(r"<!--\s*notice\s+([A-Z0-9-]+)\s*-->")
 CLOSING = re.compile(r"<!--\s*/notice\s*-->")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_FENCES = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE), "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE)}
+_FENCES = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
 _HIDING = re.compile(r"<(\w+)\b[^>]*(?:\shidden\b|display\s*:\s*none|visibility\s*:\s*hidden)[^>]*>", re.IGNORECASE)
 _LETTERS = re.compile(r"\w")
 
@@ -188,9 +191,9 @@ def read(source: str) -> Reading:
             offset = len(passages)
             passages += [_shift(passage, span.start) for passage in inner.passages]
             for link in inner.links:
-                at = Span(link.span.start + span.start, link.span.end + span.start)
+                moved = Span(link.span.start + span.start, link.span.end + span.start)
                 number = None if link.passage is None else link.passage + offset
-                links.append(Link(link.href, link.kind, at, number, link.rel, link.text))
+                links.append(Link(link.href, link.kind, moved, number, link.rel, link.text))
         elif token.type == "inline" and token.map:
             inline = _Inline(source, lines.span(token.map))
             inline.take(token.children or [])
@@ -199,8 +202,8 @@ def read(source: str) -> Reading:
                 continue
             is_title = heading == "h1" and headings == 0 and not any(p.zone == "body" for p in passages)
             headings += heading == "h1"
-            for href, at, span in inline.links:
-                links.append(Link(href, "a", span, len(passages), (), text[at:].strip()[: span.end - span.start]))
+            for href, at, whole in inline.links:
+                links.append(Link(href, "a", whole, len(passages), (), text[at:].strip()[: whole.end - whole.start]))
             passages.append(Passage(text, pieces, "title" if is_title else "body", top, heading or "p"))
     body = [passage.block for passage in passages if passage.zone == "body"]
     titles = [passage.block for passage in passages if passage.zone == "title"]

@@ -9,7 +9,17 @@ from classifier import labels
 from classifier.errors import InputError
 from classifier.types import Metadata
 
-_TEXTS = ("title", "language", "published", "modified", "url", "section", "sponsor", "syndicated_from", "notices_off_reason")
+_TEXTS = (
+    "title",
+    "language",
+    "published",
+    "modified",
+    "url",
+    "section",
+    "sponsor",
+    "syndicated_from",
+    "notices_off_reason",
+)
 _LISTS = ("authors", "tags", "notices_off")
 _CHOICES = {"commercial": labels.COMMERCIAL, "ai": labels.AI}
 # What common site generators call the same things.

@@ -73,7 +73,9 @@ def to_sarif(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
         "results": results,
     }
     return json.dumps(
-        {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
+        {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]},
+        ensure_ascii=False,
+        indent=2,
     )
 
 
@@ -86,7 +88,9 @@ def to_github(reports: Sequence[Report], rules: Mapping[str, Rule]) -> str:
                 continue
             line, column = _place(report, finding)
             level = "error" if finding.status in ("hold", "missing") else "warning"
-            message = f"{finding.status}: {finding.message}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            message = (
+                f"{finding.status}: {finding.message}".replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            )
             path = (report.document.path or "").replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
             lines.append(f"::{level} file={path},line={line},col={column},title={finding.rule}::{message}")
     return "\n".join(lines)

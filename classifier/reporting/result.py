@@ -17,7 +17,12 @@ def _label(document: Document, label: Label) -> dict[str, Any]:
         passage = document.passages[number]
         span = passage.span()
         passages.append(
-            {"start": span.start, "end": span.end, "text": passage.text[:_EXCERPT], "probability": round(probability, 3)}
+            {
+                "start": span.start,
+                "end": span.end,
+                "text": passage.text[:_EXCERPT],
+                "probability": round(probability, 3),
+            }
         )
     return {"label": label.name, "probability": round(label.probability, 3), "passages": passages}
 
@@ -54,7 +59,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def result(report: Report) -> dict[str, Any]:
     """One document's result; labels the model is not sure of are left out, findings say `review` for them."""
     document = report.document
-    told: dict[str, Any] = {"path": document.path, "format": document.format, "language": document.language, "title": document.title}
+    told: dict[str, Any] = {
+        "path": document.path,
+        "format": document.format,
+        "language": document.language,
+        "title": document.title,
+    }
     if document.id is not None:
         told["id"] = document.id
     return {
@@ -78,4 +88,6 @@ def result(report: Report) -> dict[str, Any]:
 
 
 def _sure(labels: Mapping[str, Label]) -> list[Label]:
-    return sorted((label for label in labels.values() if label.sure), key=lambda label: (-label.probability, label.name))
+    return sorted(
+        (label for label in labels.values() if label.sure), key=lambda label: (-label.probability, label.name)
+    )

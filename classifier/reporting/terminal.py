@@ -43,7 +43,9 @@ def _why(report: Report, evidence: Evidence) -> str:
     if evidence.span is not None and evidence.span.end > 0:
         line, column = line_of(report.document.source, evidence.span.start)
         excerpt = " ".join(report.document.source[evidence.span.start : evidence.span.end].split())
-        where = f" at {line}:{column}" + (f" “{excerpt[:70]}{'…' if len(excerpt) > 70 else ''}”" if evidence.kind in ("topic", "intent") else "")
+        where = f" at {line}:{column}" + (
+            f" “{excerpt[:70]}{'…' if len(excerpt) > 70 else ''}”" if evidence.kind in ("topic", "intent") else ""
+        )
     return f"{evidence.kind}: {evidence.detail}{chance}{where}"
 
 
@@ -87,7 +89,9 @@ def summary(reports: Sequence[Report], rules: Mapping[str, Rule], registers: Reg
         for condition in rules[finding.rule].when
         for name in (*condition.publisher_on, *condition.mention_on)
     }
-    used |= {row.register for report in reports for m in report.facts.mentions for row in registers.entries(m.entity, day)}
+    used |= {
+        row.register for report in reports for m in report.facts.mentions for row in registers.entries(m.entity, day)
+    }
     for name in sorted(used):
         register = registers.lists.get(name)
         if register is not None:
@@ -111,8 +115,13 @@ def rule_text(rule: Rule, *, colours: bool) -> str:
     lines = [paint(f"{rule.id}  {rule.title}", "path", colours=colours), "", rule.summary, ""]
     lines += line("Whom it binds", rule.bound)
     lines += line("Jurisdiction", f"{rule.jurisdiction}; readers in {', '.join(rule.audience)}")
-    lines += line("Kind", f"{rule.family}, {rule.force}, {rule.action}" + (f", place: {rule.place}" if rule.action == "insert" else ""))
-    period = f"{'since ' + str(rule.from_) if rule.from_ else ''}{' until ' + str(rule.until) if rule.until else ''}".strip()
+    lines += line(
+        "Kind",
+        f"{rule.family}, {rule.force}, {rule.action}" + (f", place: {rule.place}" if rule.action == "insert" else ""),
+    )
+    period = (
+        f"{'since ' + str(rule.from_) if rule.from_ else ''}{' until ' + str(rule.until) if rule.until else ''}".strip()
+    )
     lines += line("In force", period)
     lines += line("Law", rule.law) + line("Sanction", rule.sanction) + line("What to do", rule.advice)
     lines += ["", paint("When", "path", colours=colours)]
@@ -139,6 +148,10 @@ def _condition(condition: object) -> str:
         value = getattr(condition, field.name)
         if value in (None, ()):
             continue
-        shown = ", ".join(value[:12]) + (", …" if len(value) > 12 else "") if isinstance(value, tuple) else str(value).lower()
+        shown = (
+            ", ".join(value[:12]) + (", …" if len(value) > 12 else "")
+            if isinstance(value, tuple)
+            else str(value).lower()
+        )
         parts.append(f"{field.name.replace('_', ' ')}: {shown}")
     return " and ".join(parts)

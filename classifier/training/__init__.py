@@ -1,0 +1,1 @@
+"""Passages into models; only this wing needs scikit-learn."""

@@ -49,7 +49,11 @@ def figures(probability: NDArray[np.float64], wanted: NDArray[np.bool_], thresho
     precision = hits / max(int(taken.sum()), 1)
     recall = hits / max(int(wanted.sum()), 1)
     bins = np.minimum((probability * 10).astype(int), 9)
-    gaps = [abs(probability[bins == b].mean() - wanted[bins == b].mean()) * (bins == b).mean() for b in range(10) if (bins == b).any()]
+    gaps = [
+        abs(probability[bins == b].mean() - wanted[bins == b].mean()) * (bins == b).mean()
+        for b in range(10)
+        if (bins == b).any()
+    ]
     return {
         "support": int(wanted.sum()),
         "precision": round(precision, 3),
@@ -70,7 +74,10 @@ def role_figures(chosen: NDArray[np.intp], wanted: NDArray[np.intp]) -> dict[str
 
 
 def _table(guard: Mapping[str, Any]) -> str:
-    lines = ["| label | passages | precision | recall | F1 | calibration error | review | yes |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| label | passages | precision | recall | F1 | calibration error | review | yes |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for label, found in guard["held_out"]["labels"].items():
         review, yes = guard["thresholds"][label]
         lines.append(
@@ -78,7 +85,13 @@ def _table(guard: Mapping[str, Any]) -> str:
             f"| {found['calibration_error']:.3f} | {review:.2f} | {yes:.2f} |"
         )
     roles = guard["held_out"]["roles"]
-    lines += ["", f"Roles: {roles['accuracy']:.2f} of held-out mentions right.", "", "| role | mentions | recall |", "|---|---|---|"]
+    lines += [
+        "",
+        f"Roles: {roles['accuracy']:.2f} of held-out mentions right.",
+        "",
+        "| role | mentions | recall |",
+        "|---|---|---|",
+    ]
     lines += [f"| {role} | {found['support']} | {found['recall']:.2f} |" for role, found in roles["roles"].items()]
     return "\n".join(lines) + "\n"
 

@@ -155,7 +155,9 @@ def _entries(brand: Brand, common: frozenset[str]) -> list[tuple[str, str]]:
                 found += [("p", form) for form in full] + [("s", form) for form in surnames]
             continue
         words = re.findall(r"[^\W\d_]+", name)
-        plain = all(_known_word(w) for w in words) if _CYRILLIC.search(name) else all(w.lower() in common for w in words)
+        plain = (
+            all(_known_word(w) for w in words) if _CYRILLIC.search(name) else all(w.lower() in common for w in words)
+        )
         introduced = name[:1].islower() and any(word[:1].isupper() for word in words)  # телеканал Дождь
         kind = "w" if plain and not person and not introduced else "n"
         found += [(kind, s) for form in organisation_forms(name) for s in _spellings(form)]
@@ -184,7 +186,13 @@ def build(common: frozenset[str]) -> str:
     loaded = registers.load()
     table: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for brand in loaded.brands.values():
-        strong = {fold(s) for name in brand.names if fold(name) in _STRONG for f in organisation_forms(name) for s in _spellings(f)}
+        strong = {
+            fold(s)
+            for name in brand.names
+            if fold(name) in _STRONG
+            for f in organisation_forms(name)
+            for s in _spellings(f)
+        }
         for kind, spelling in _entries(brand, common):
             folded = " ".join(fold(spelling).split()).lstrip("\"'(«-–. ")
             if len(folded) < 2 or (kind == "n" and len(folded) < 4):

@@ -47,11 +47,21 @@ def _passage(data: Any, path: Path, line: int) -> Passage:
         raise _fault(path, line, "at least one intent is needed")
     mentions = []
     for mention in data.get("mentions") or []:
-        if mention.get("role") not in labels.ROLES or mention.get("text", "") not in data["text"] or not mention.get("text"):
+        if (
+            mention.get("role") not in labels.ROLES
+            or mention.get("text", "") not in data["text"]
+            or not mention.get("text")
+        ):
             raise _fault(path, line, f"the mention {mention} has no known role or does not stand in the text")
         mentions.append((mention["text"], mention["role"]))
     return Passage(
-        data["text"], data["lang"], data.get("voice", ""), frozenset(data["topics"]), frozenset(data["intents"]), tuple(mentions), path.stem
+        data["text"],
+        data["lang"],
+        data.get("voice", ""),
+        frozenset(data["topics"]),
+        frozenset(data["intents"]),
+        tuple(mentions),
+        path.stem,
     )
 
 

@@ -109,7 +109,9 @@ def _folds(groups: Sequence[str]) -> Iterable[tuple[NDArray[np.intp], NDArray[np
     yield from GroupKFold(n_splits=number).split(groups, groups=groups)
 
 
-def _held_out(fit: Callable[[NDArray[np.intp]], Fitted], items: Sequence[Any], groups: Sequence[str], width: int) -> NDArray[np.float64]:
+def _held_out(
+    fit: Callable[[NDArray[np.intp]], Fitted], items: Sequence[Any], groups: Sequence[str], width: int
+) -> NDArray[np.float64]:
     import numpy as np
 
     scores = np.zeros((len(items), width))
@@ -184,7 +186,9 @@ def mentions_of(passages: Sequence[Passage]) -> list[tuple[list[str], str, str]]
     return found
 
 
-def train(source: Path | None = None, target: Path | None = None, say: Callable[[str], None] = lambda line: None) -> Mapping[str, Any]:
+def train(
+    source: Path | None = None, target: Path | None = None, say: Callable[[str], None] = lambda line: None
+) -> Mapping[str, Any]:
     """Read the passages of a folder, train, and write model, guard and card into `target`; returns the guard."""
     import numpy as np
     import sklearn
@@ -193,7 +197,9 @@ def train(source: Path | None = None, target: Path | None = None, say: Callable[
     texts = [p.text for p in passages]
     briefs = [p.brief for p in passages]
     wanted = np.array([[label in p.topics or label in p.intents for label in _LABELS] for p in passages])
-    per_language = {language: {p.brief for p in passages if p.language == language} for language in {p.language for p in passages}}
+    per_language = {
+        language: {p.brief for p in passages if p.language == language} for language in {p.language for p in passages}
+    }
     fair = np.array([len(per_language[p.language]) >= 3 for p in passages])
     say(f"{len(passages)} passages from {len(set(briefs))} briefs; {int(fair.sum())} of them judge the thresholds")
 
@@ -213,7 +219,10 @@ def train(source: Path | None = None, target: Path | None = None, say: Callable[
     mentions = mentions_of(passages)
     role_items, roles, role_briefs = ([m[0] for m in mentions], [m[1] for m in mentions], [m[2] for m in mentions])
     role_held = _held_out(
-        lambda rows: fit_roles([role_items[i] for i in rows], [roles[i] for i in rows]), role_items, role_briefs, len(labels.ROLES)
+        lambda rows: fit_roles([role_items[i] for i in rows], [roles[i] for i in rows]),
+        role_items,
+        role_briefs,
+        len(labels.ROLES),
     )
     role_wanted = np.array([labels.ROLES.index(role) for role in roles])
     role_whole = fit_roles(role_items, roles)

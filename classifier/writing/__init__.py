@@ -1,0 +1,1 @@
+"""Words, blocks and proved edits."""

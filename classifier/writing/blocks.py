@@ -50,7 +50,11 @@ def text_block(notice: Notice, newline: str, indent: str) -> str:
     return f"{newline}{newline}".join(_paragraphs(notice))
 
 
-BLOCKS: Mapping[str, Callable[[Notice, str, str], str]] = {"html": html_block, "markdown": markdown_block, "text": text_block}
+BLOCKS: Mapping[str, Callable[[Notice, str, str], str]] = {
+    "html": html_block,
+    "markdown": markdown_block,
+    "text": text_block,
+}
 GAPS = {"html": 1, "markdown": 2, "text": 2}  # line ends between a block and its neighbour
 ESCAPES: Mapping[str, Callable[[str], str]] = {"html": escape_html, "markdown": escape_markdown, "text": str}
 

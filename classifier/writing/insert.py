@@ -56,7 +56,9 @@ def plan(document: Document, findings: Sequence[Finding]) -> Plan:
         if finding.status == "missing" and finding.notice is not None:
             at = _place(document, finding)
             waiting = insertions.setdefault(at, [])
-            if all(_same(finding.notice, other) for other in notices) or not any(_same(finding.notice, o) for o in notices):
+            if all(_same(finding.notice, other) for other in notices) or not any(
+                _same(finding.notice, o) for o in notices
+            ):
                 waiting.append(finding.notice)
                 notices.append(finding.notice)
         elif finding.status == "stale" and finding.notice is not None:
@@ -202,7 +204,9 @@ def prove(document: Document, changed: Document, plan_: Plan) -> None:
     shown = " ".join(_WORDS.findall(fold(" ".join(p.text for p in changed.passages))))
     for notice in plan_.notices:
         if " ".join(_WORDS.findall(fold(notice.text))) not in shown:
-            raise InsertError(f"a reader would not see the notice of {notice.rule} here", document.path, "place it by hand")
+            raise InsertError(
+                f"a reader would not see the notice of {notice.rule} here", document.path, "place it by hand"
+            )
     gone = [edit.span for edit in plan_.edits if edit.span.end > edit.span.start]
     new = [span for span in _after(plan_.edits) if span.end > span.start]
     # A passage that was changed inside stands on both lists or on neither.

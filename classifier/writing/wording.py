@@ -11,7 +11,18 @@ from classifier.reading.language import primary
 from classifier.types import Notice
 
 _LABEL = 40
-_PLAIN_AND = {"ru": "и", "uk": "та", "be": "і", "de": "und", "fr": "et", "es": "y", "it": "e", "pl": "i", "pt": "e", "nl": "en"}
+_PLAIN_AND = {
+    "ru": "и",
+    "uk": "та",
+    "be": "і",
+    "de": "und",
+    "fr": "et",
+    "es": "y",
+    "it": "e",
+    "pl": "i",
+    "pt": "e",
+    "nl": "en",
+}
 
 
 def choose(rule: Rule, case: Case) -> Wording:
@@ -36,7 +47,9 @@ def notice(rule: Rule, case: Case, entities: Sequence[str]) -> Notice | None:
         text = wording.bare
     else:
         return None
-    return Notice(rule.id, text, wording.language, rule.place, rule.kind, label=len(text) <= _LABEL and "\n" not in text)
+    return Notice(
+        rule.id, text, wording.language, rule.place, rule.kind, label=len(text) <= _LABEL and "\n" not in text
+    )
 
 
 def _values(rule: Rule, case: Case, entities: Sequence[str], language: str) -> dict[str, str]:
@@ -80,5 +93,7 @@ def _helplines(rule: Rule, case: Case, language: str) -> str:
         fitting = [line for line in lines if language in line.languages] or lines
         chosen += fitting[:1]
     several = len({line.country for line in chosen}) > 1
-    texts = [f"{line.name}: {line.number}" + (f" ({line.country})" if several else "") for line in dict.fromkeys(chosen)]
+    texts = [
+        f"{line.name}: {line.number}" + (f" ({line.country})" if several else "") for line in dict.fromkeys(chosen)
+    ]
     return "; ".join(texts) + ("." if texts else "")
