@@ -16,7 +16,7 @@ from classifier.knowing.model import load as load_model
 from classifier.knowing.recogniser import Recogniser, satisfies
 from classifier.law import registers
 from classifier.law.rule import Rule
-from classifier.types import Context, Document, Facts, Finding, Notice, Publisher, Report
+from classifier.types import Context, Document, Finding, Notice, Publisher, Report, Sighting
 from classifier.writing.insert import Plan, fixed
 from classifier.writing.wording import notice
 
@@ -70,6 +70,22 @@ class Engine:
     def check(self, document: Document, context: Context) -> Report:
         """Detect and decide; InputError never, ModelError if the model cannot be used."""
         recogniser = self._recogniser(context)
+        case = self._case(document, context, recogniser)
+        findings = decide(self.rules, case)
+        near = [
+            sighting
+            for rule in dict.fromkeys(finding.rule for finding in findings if finding.status == "missing")
+            if (sighting := recogniser.near_miss(recogniser.rules[rule], document)) is not None
+        ]
+        if near:  # they are notices, so the model must not read them as the article's own words
+            case = self._case(document, context, recogniser, near)
+            findings = decide(self.rules, case)
+        worded = [self._worded(finding, findings, case) for finding in findings]
+        return Report(document, case.facts, tuple(self._economical(worded)))
+
+    def _case(
+        self, document: Document, context: Context, recogniser: Recogniser, near: Sequence[Sighting] = ()
+    ) -> Case:
         facts = detect(
             document,
             model=self.model,
@@ -77,27 +93,9 @@ class Engine:
             addresses=self._addresses,
             recogniser=recogniser,
             writes=self._writes,
+            near=near,
         )
-        case = Case(context, document, facts, self.registers, body_text(document))
-        findings = decide(self.rules, case)
-        facts, findings = self._with_near_misses(recogniser, case, findings)
-        case = replace(case, facts=facts)
-        worded = [self._worded(finding, findings, case) for finding in findings]
-        return Report(document, facts, tuple(self._economical(worded)))
-
-    def _with_near_misses(
-        self, recogniser: Recogniser, case: Case, findings: list[Finding]
-    ) -> tuple[Facts, list[Finding]]:
-        """Look once more, more kindly, for notices that are due and were not found."""
-        near = []
-        for rule in dict.fromkeys(finding.rule for finding in findings if finding.status == "missing"):
-            sighting = recogniser.near_miss(recogniser.rules[rule], case.document)
-            if sighting is not None:
-                near.append(sighting)
-        if not near:
-            return case.facts, findings
-        facts = replace(case.facts, sightings=(*case.facts.sightings, *near))
-        return facts, decide(self.rules, replace(case, facts=facts))
+        return Case(context, document, facts, self.registers, body_text(document))
 
     def _economical(self, findings: list[Finding]) -> list[Finding]:
         """One label for several jurisdictions where its word suffices in each of them."""

@@ -6,7 +6,8 @@ import pytest
 
 from classifier.knowing.recogniser import Recogniser
 from classifier.law import catalogue, registers
-from classifier.law.rule import Rule, placeholders
+from classifier.law.rule import Rule
+from classifier.law.schema import placeholders
 from classifier.reading.document import parse
 from classifier.types import Notice
 from classifier.writing.blocks import BLOCKS

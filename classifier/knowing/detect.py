@@ -34,12 +34,14 @@ def detect(
     addresses: Addresses,
     recogniser: Recogniser,
     writes: Callable[[str], bool],
+    near: Sequence[Sighting] = (),
 ) -> Facts:
     """All facts of one document; without a model no topics, intents and no roles but those the markup shows.
 
-    `writes` tells whether an entity publishes at all: nobody reprints an army.
+    `writes` tells whether an entity publishes at all: nobody reprints an army. `near` are near misses found by an
+    earlier look: they are notices, too.
     """
-    first = recogniser.sightings(document)
+    first = (*recogniser.sightings(document), *near)
     masked = _to_mask(first, recogniser)
     view = view_of(document, masked=masked)
     mentions = tuple(
@@ -48,9 +50,10 @@ def detect(
         else replace(mention, role="mention")
         for mention in _mentions(document, view, names, addresses, model)
     )
-    near = recogniser.sightings(document, _names_anywhere(document, names) if recogniser.needs_names else ())
-    topics, intents = ({}, {}) if model is None else _labels(document, model, _to_mask(near, recogniser))
-    return Facts(topics, intents, mentions, near, link_classes(document))
+    names_there = _names_anywhere(document, names) if recogniser.needs_names else ()
+    there = (*recogniser.sightings(document, names_there), *near)
+    topics, intents = ({}, {}) if model is None else _labels(document, model, _to_mask(there, recogniser))
+    return Facts(topics, intents, mentions, there, link_classes(document))
 
 
 def _to_mask(sightings: Sequence[Sighting], recogniser: Recogniser) -> list[Span]:
@@ -69,7 +72,7 @@ def _labels(
     document: Document, model: Model, masked: Sequence[Span]
 ) -> tuple[Mapping[str, Label], Mapping[str, Label]]:
     view = view_of(document, masked=masked)
-    bounds = [*view.starts[1:], len(view.text) + 1]
+    bounds = [*view.starts[1:], len(view.text) + 1][: len(view.starts)]
     texts = [view.text[a : b - 1] for a, b in zip(view.starts, bounds, strict=True)]
     return pooling.pool(model, texts, view.numbers)
 

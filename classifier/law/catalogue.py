@@ -13,7 +13,8 @@ from pathlib import Path
 
 from classifier.errors import RuleError, UsageError
 from classifier.law import parsed
-from classifier.law.rule import Rule, rule_from
+from classifier.law.rule import Rule
+from classifier.law.schema import rule_from
 from classifier.law.territory import reached
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from classifier.errors import RegisterError, UsageError
 from classifier.folding import fold
@@ -193,8 +193,8 @@ def _read_register(path: Path) -> Register:
 
 
 def _row(path: Path, line: int, cells: list[str]) -> Row:
-    text = dict(zip(_ROW, cells, strict=True))
-    dates = {key: _day(text.pop(key), path, line) for key in ("decided", "registered", "removed")}
+    text: dict[str, Any] = dict(zip(_ROW, cells, strict=True))
+    dates: dict[str, Any] = {key: _day(text.pop(key), path, line) for key in ("decided", "registered", "removed")}
     return Row(register=path.stem, **text, **dates)
 
 
@@ -241,4 +241,9 @@ def find(registers: Registers, name: str) -> list[Brand]:
         official = (registers.rows[row].name for row in brand.rows)
         if any(wanted in fold(text) for text in (*said, *official)):
             found.append(brand)
-    return sorted(found, key=lambda brand: (fold(brand.label) != wanted and brand.id != wanted, brand.id))
+
+    def exactly(brand: Brand) -> bool:
+        said = (brand.id, brand.label, *brand.names, *brand.weak, *brand.acronyms, *brand.domains)
+        return any(fold(text) == wanted for text in said)
+
+    return sorted(found, key=lambda brand: (not exactly(brand), brand.kind != "media", brand.id))

@@ -9,8 +9,9 @@ from classifier.reading.pieces import Gather
 from classifier.reading.reading import Reading
 from classifier.types import Link, Passage, Places, Span
 
-_BLANK_LINE = re.compile(r"(?:[ \t\f\v]*(?:\r\n|\n|\r)){2,}|(?:\r\n|\n|\r)[ \t\f\v]*(?:\r\n|\n|\r)\s*")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_BREAK = r"(?:\r\n|\n|\r(?!\n))"
+_BLANK_LINE = re.compile(rf"{_BREAK}(?:[ \t\f\v]*{_BREAK})+[ \t\f\v]*")
+_LINE_END = re.compile(_BREAK)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”]+[^\s<>\"'«»“”.,;:!?)\]}]")
 _WRAPPED = 100  # a text whose lines are never longer was wrapped by hand: a line end means nothing
 _HEADLINE = 140

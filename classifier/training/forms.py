@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse
 
 _CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_PLAIN = re.compile(r"[\w !\"#%&'()*+,./:;@|-]+")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _WORD = re.compile(r"[А-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
 _ADDRESS = re.compile(r"\S*(?:[./@#_]\w)\S*")
@@ -86,8 +87,8 @@ def organisation_forms(name: str) -> set[str]:
         stem = name[: name.rfind(words[-1])]
         return {stem + form for form in _inflections(words[-1])} | {name}
     head = 0
-    while head < len(words) - 1 and _is_adjective(words[head]):
-        head += 1
+    while head < len(words) - 1 and (_is_adjective(words[head]) or _is_fixed(words[head])):
+        head += 1  # Новая газета bends in both words, Радио Свобода in the second
     noun = next((p for p in _morph().parse(words[head].lower()) if p.tag.POS == "NOUN" and "nomn" in p.tag), None)
     gender = str(noun.tag.gender or "") if noun and "plur" not in noun.tag else ""
     forms = {name}
@@ -100,6 +101,10 @@ def organisation_forms(name: str) -> set[str]:
             position = at + len(bent[n][case])
         forms.add(form)
     return forms
+
+
+def _is_fixed(word: str) -> bool:
+    return "Fixd" in _morph().parse(word.lower())[0].tag
 
 
 def person_forms(name: str) -> tuple[set[str], set[str]]:
@@ -195,7 +200,7 @@ def build(common: frozenset[str]) -> str:
         }
         for kind, spelling in _entries(brand, common):
             folded = " ".join(fold(spelling).split()).lstrip("\"'(«-–. ")
-            if len(folded) < 2 or (kind == "n" and len(folded) < 4):
+            if len(folded) < 2 or (kind == "n" and len(folded) < 4) or not _PLAIN.fullmatch(folded):
                 continue
             kind = "n" if folded in strong else kind
             table[folded, kind, spelling if kind == "a" else _capitals(spelling)].add(brand.id)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from classifier.deciding import Case, readers_of
 from classifier.law.helplines import Helpline, load
-from classifier.law.rule import Rule, Wording, placeholders
+from classifier.law.rule import Rule, Wording
+from classifier.law.schema import placeholders
 from classifier.reading.language import primary
 from classifier.types import Notice
 
