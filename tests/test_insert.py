@@ -40,7 +40,7 @@ LINES = [
 def test_html_gets_exactly_one_visible_notice_or_stays_as_it_was(fix, lines: list[str]) -> None:
     source = "\n".join(lines)
     try:
-        fixed = fix(source)
+        fixed = fix(source, language="en")
     except InsertError:
         return
     after = fixed.after.document
@@ -48,7 +48,7 @@ def test_html_gets_exactly_one_visible_notice_or_stays_as_it_was(fix, lines: lis
     shown = " ".join(p.text for p in parse(after.source, "html").passages)
     assert shown.count(NOTICE) == 1
     assert statuses(fixed.after)["RU-UND-READ"] == "present"
-    assert not fix(after.source).plan.edits
+    assert not fix(after.source, language="en").plan.edits
 
 
 BLOCKS = [
@@ -80,13 +80,13 @@ BLOCKS = [
 def test_markdown_and_text_likewise(fix, blocks: list[str], newline: str, format: str, end: str) -> None:
     source = "\n\n".join(blocks).replace("\n", newline) + end.replace("\n", newline)
     try:
-        fixed = fix(source, format)
+        fixed = fix(source, format, language="en")
     except InsertError:
         return
     after = fixed.after.document
     assert undo(after.source, source, fixed.plan.edits) == source
     assert " ".join(p.text for p in parse(after.source, format).passages).count(NOTICE) == 1
-    assert not fix(after.source, format).plan.edits
+    assert not fix(after.source, format, language="en").plan.edits
     if newline == "\r\n" and "\r\n" in source:
         assert "\n" not in after.source.replace("\r\n", "")
 

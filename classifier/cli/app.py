@@ -238,9 +238,7 @@ def register_find(
 @app.command()
 @_one_line
 def train(
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Folder of passages (default: training_data/passages).")
-    ] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="Folder of passages (default: training_data).")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where to write the model (default: models).")] = None,
 ) -> None:
     """Train the models from training_data/ (needs scikit-learn: extra `train`)."""

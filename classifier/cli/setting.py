@@ -77,20 +77,22 @@ class Setting:
         self, publisher: Mapping[str, object] = {}, audience: Sequence[str] = (), day: date | None = None
     ) -> Context:
         """Who asks and for whom; what an envelope says wins over the options, they over the configuration."""
+        # A fault in what an envelope says is the envelope's; the caller knows its name.
+        where = None if publisher else str(self.config.path or "") or None
         told = (
             config.publisher_from(dict(publisher), None, self.config.publisher) if publisher else self.config.publisher
         )
         if told.entity is not None and told.entity not in registers.load().brands:
             raise ConfigError(
                 f"publisher.entity: {told.entity!r} is in no register",
-                str(self.config.path or ""),
+                where,
                 "notices register find NAME",
             )
         context = context_of(told, tuple(audience) or self.audience, day or self.day)
         if not context.audience:
             raise ConfigError(
                 "no readers are named, so nothing can be due",
-                str(self.config.path or ""),
+                where,
                 "publisher.audiences or --audience RU,BY",
             )
         return context

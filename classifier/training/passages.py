@@ -28,8 +28,13 @@ class Passage:
 
 
 def default_folder() -> Path:
-    """training_data/passages of the source tree."""
-    return Path(__file__).resolve().parents[2] / "training_data" / "passages"
+    """training_data of the source tree: passages and whole articles."""
+    return Path(__file__).resolve().parents[2] / "training_data"
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of a folder and of the folders in it, in order."""
+    return sorted(folder.rglob("*.jsonl"))
 
 
 def _fault(path: Path, line: int, fault: str) -> InputError:
@@ -68,7 +73,7 @@ def _passage(data: Any, path: Path, line: int) -> Passage:
 def read(folder: Path | None = None) -> list[Passage]:
     """All passages, by file and line; InputError names file and line of the first fault."""
     where = folder or default_folder()
-    found = [passage for path in sorted(where.glob("*.jsonl")) for passage in _read_file(path)]
+    found = [passage for path in files_in(where) for passage in _read_file(path)]
     if not found:
         raise InputError("holds no training passages (*.jsonl)", str(where))
     return found

@@ -20,7 +20,7 @@ from classifier.knowing import model as running
 from classifier.knowing.features import VERSION, features
 from classifier.knowing.roles import role_features
 from classifier.training import card
-from classifier.training.passages import Passage, default_folder, read
+from classifier.training.passages import Passage, default_folder, files_in, read
 
 if TYPE_CHECKING:
     import numpy as np
@@ -201,6 +201,8 @@ def train(
         language: {p.brief for p in passages if p.language == language} for language in {p.language for p in passages}
     }
     fair = np.array([len(per_language[p.language]) >= 3 for p in passages])
+    if not fair.any():  # a small set: better judged on all than on none
+        fair[:] = True
     say(f"{len(passages)} passages from {len(set(briefs))} briefs; {int(fair.sum())} of them judge the thresholds")
 
     say("holding out briefs")
@@ -217,6 +219,8 @@ def train(
 
     say("fitting roles")
     mentions = mentions_of(passages)
+    if not mentions:
+        raise NoticeError("training needs passages with labelled mentions")
     role_items, roles, role_briefs = ([m[0] for m in mentions], [m[1] for m in mentions], [m[2] for m in mentions])
     role_held = _held_out(
         lambda rows: fit_roles([role_items[i] for i in rows], [roles[i] for i in rows]),
@@ -251,4 +255,4 @@ def train(
 
 
 def _digest_of(folder: Path) -> str:
-    return running.digest(b"".join(path.name.encode() + path.read_bytes() for path in sorted(folder.glob("*.jsonl"))))
+    return running.digest(b"".join(path.name.encode() + path.read_bytes() for path in files_in(folder)))
