@@ -7,7 +7,6 @@ one out would take the whole language away.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,13 +62,11 @@ def _fit_label(matrix: csr_matrix, wanted: NDArray[np.bool_]) -> tuple[NDArray[n
 def fit_passages(texts: Sequence[str], wanted: NDArray[np.bool_]) -> Fitted:
     """Tf-idf over `features` and one linear support-vector machine a label."""
     import numpy as np
-    from joblib import Parallel, delayed
 
     vectorizer = _vectorizer(features, 2)
     matrix = vectorizer.fit_transform(texts)
-    fitted = Parallel(n_jobs=os.cpu_count(), prefer="threads")(
-        delayed(_fit_label)(matrix, wanted[:, column]) for column in range(wanted.shape[1])
-    )
+    # One label after another: liblinear draws from one generator a process, threads would share it.
+    fitted = [_fit_label(matrix, wanted[:, column]) for column in range(wanted.shape[1])]
     return Fitted(vectorizer, np.column_stack([c for c, _ in fitted]), np.array([b for _, b in fitted]))
 
 
