@@ -19,6 +19,8 @@ from classifier.types import Document, Facts, Label, Mention, Sighting, Span
 
 Addresses = tuple[Mapping[str, str], Mapping[str, str]]
 _LONG_SIGN = 900
+_REPRINT = 0.6  # a reprint asks for notices, so the model must be this sure of one
+_FIRST_LINES, _LAST_LINES = 3, 4
 _SURE = 0.7  # from this probability on a mention counts; below, a person looks
 # What these say is part of the article's own story (whose text it is, what was paid), not a leak of the answer.
 _TELLING = frozenset(
@@ -61,9 +63,11 @@ def _to_mask(sightings: Sequence[Sighting], recogniser: Recogniser) -> list[Span
     spans = []
     for sighting in sightings:
         rule = recogniser.rules.get(sighting.rule)
-        if sighting.how == "label" or (sighting.how == "sign" and len(sighting.text) > _LONG_SIGN):
+        if not sighting.ours and (
+            sighting.how == "label" or (len(sighting.text) > _LONG_SIGN and sighting.how == "sign")
+        ):
             continue
-        if rule is None or rule.family not in _TELLING:
+        if sighting.ours or rule is None or rule.family not in _TELLING:
             spans.append(sighting.block if sighting.ours and sighting.block else sighting.span)
     return spans
 
@@ -146,13 +150,25 @@ def _by_address(document: Document, addresses: Addresses) -> Iterable[Mention]:
 
 
 def _by_name(document: Document, view: View, names: NameIndex, model: Model | None) -> Iterable[Mention]:
+    edges = _edges(document)
     for hit in names.search(view.folded):
         start, end = view.folded.back(hit.start), view.folded.back(hit.end - 1) + 1
         number = view.passage_at(start)
         zone = document.passages[number].zone
-        role, chance = ("mention", 0.5) if model is None else roles.role_of(model, view.text, start, end)
+        chances = roles.chances(model, view.text, start, end) if model is not None else {"mention": 0.5}
+        if number not in edges or chances.get("reprint", 0.0) < _REPRINT:
+            chances.pop("reprint", None)  # credit lines stand at the top or the end, and they are plain
+        role = max(chances, key=chances.__getitem__)
+        chance = chances[role]
         if zone == "byline" and role in ("mention", "quote"):
             role, chance = "author", 0.8
         probability = round(hit.probability * (0.5 + chance / 2), 3)
         sure = hit.probability >= _SURE
         yield Mention(hit.entity, role, probability, view.source_span(start, end), view.text[start:end], sure, hit.why)
+
+
+def _edges(document: Document) -> frozenset[int]:
+    """Passages where a text says whose it is: everything outside the running text, its first and its last lines."""
+    body = [number for number, passage in enumerate(document.passages) if passage.zone == "body"]
+    inner = frozenset(body[_FIRST_LINES:-_LAST_LINES]) if len(body) > _FIRST_LINES + _LAST_LINES else frozenset()
+    return frozenset(range(len(document.passages))) - inner

@@ -45,9 +45,8 @@ def role_features(text: str, start: int, end: int, *, place: str = "") -> list[s
     return found
 
 
-def role_of(model: Model, text: str, start: int, end: int, *, place: str = "") -> tuple[str, float]:
-    """The likeliest role of a mention and its probability."""
+def chances(model: Model, text: str, start: int, end: int, *, place: str = "") -> dict[str, float]:
+    """The probability of every role of the mention text[start:end]."""
     head = model.role
-    chances = head.shares(head.decision(role_features(text, start, end, place=place)))
-    best = max(range(len(chances)), key=chances.__getitem__)
-    return head.labels[best], chances[best]
+    shares = head.shares(head.decision(role_features(text, start, end, place=place)))
+    return dict(zip(head.labels, shares, strict=True))
