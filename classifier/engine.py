@@ -72,11 +72,8 @@ class Engine:
         recogniser = self._recogniser(context)
         case = self._case(document, context, recogniser)
         findings = decide(self.rules, case)
-        near = [
-            sighting
-            for rule in dict.fromkeys(finding.rule for finding in findings if finding.status == "missing")
-            if (sighting := recogniser.near_miss(recogniser.rules[rule], document)) is not None
-        ]
+        missing = dict.fromkeys(finding.rule for finding in findings if finding.status == "missing")
+        near = recogniser.near_misses(missing, document) if missing else []
         if near:  # they are notices, so the model must not read them as the article's own words
             case = self._case(document, context, recogniser, near)
             findings = decide(self.rules, case)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0301\u0300]")
 _TABLE = str.maketrans(
@@ -19,6 +20,7 @@ _TABLE = str.maketrans(
     }
 )  # fmt: skip
 _MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][А-Яа-яЁёІіЎў]|[А-Яа-яЁёІіЎў][A-Za-z])[^\W\d_]*")
+_MEETING = re.compile("[A-Za-z][А-Яа-яЁёІіЎў]|[А-Яа-яЁёІіЎў][A-Za-z]")
 _LATIN = "AaBCcEeHIiKMOoPpTXxyYSsJj"
 _CYRILLIC = "АаВСсЕеНІіКМОоРрТХхуУЅѕЈј"
 _TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
@@ -43,11 +45,17 @@ def fold(text: str) -> str:
     kept = _DROPPED.sub("", text) if _DROPPED.search(text) else text
     if not kept.isascii():
         kept = kept.translate(_TABLE)
-        if _MIXED.search(kept):
+        if _MEETING.search(kept):
             kept = _MIXED.sub(_one_script, kept)
         lowered = kept.lower()
         return lowered if len(lowered) == len(kept) else "".join(c.lower() if len(c.lower()) == 1 else c for c in kept)
     return kept.translate(_TABLE).lower()
+
+
+@lru_cache(maxsize=16384)
+def fold_word(text: str) -> str:
+    """`fold` for the words of rules, which come back with every document."""
+    return fold(text)
 
 
 @dataclass(frozen=True, slots=True)

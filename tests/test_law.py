@@ -114,7 +114,7 @@ def test_selection() -> None:
 def test_rules_for_readers_are_a_part_of_all_rules() -> None:
     everything = {rule.id: rule for rule in catalogue.load()}
     for rule in catalogue.load(readers=("AT",)):
-        assert rule == everything[rule.id]
+        assert rule.wording == everything[rule.id].wording
         assert reached(rule.audience, ("AT",))
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from classifier.errors import InputError
 from classifier.reading.document import READERS, decode, parse, sniff
-from classifier.reading.tree import line_of
+from classifier.reading.lines import line_of
 
 PAGE = """<!doctype html><html lang="en"><head><title>T</title><meta name="notices:commercial" content="paid"></head><body>
 <header class="site-header"><nav><a href="/">Home</a></nav></header>

@@ -15,7 +15,6 @@ from classifier.reading import envelope
 from classifier.reading.document import format_of, parse
 from classifier.reading.envelope import Envelope
 from classifier.reporting import terminal
-from classifier.reporting.formats import WRITERS
 from classifier.types import Document, Report
 from classifier.writing.insert import Plan
 
@@ -143,6 +142,8 @@ def check(run: Run, names: Sequence[str], *, say: Callable[[str], None] = print)
         except RecursionError:
             run.fail(InputError("is nested too deeply to be read", str(path)))
     if run.output != "text":
+        from classifier.reporting.formats import WRITERS
+
         say(WRITERS[run.output](run.reports, run.setting.by_id))
     elif run.reports and not run.diff:
         say(terminal.summary(run.reports, run.setting.by_id, run.setting.engine.registers, run.setting.day, run.errors))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +65,8 @@ def read(path: Path) -> Source:
 
 def write(source: Source, text: str, *, references: bool) -> None:
     """Replace a file's text, in its old encoding, at once: a temporary file beside it takes its place."""
+    import tempfile
+
     data = source.decoded.encode(text, references=references)
     path = source.path.resolve()
     try:

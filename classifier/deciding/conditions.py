@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from classifier.deciding.case import NO, SURE, Case, Ground
-from classifier.folding import fold
+from classifier.folding import fold_word
 from classifier.law.rule import Condition
 from classifier.law.territory import covers
 from classifier.types import Evidence, Label, Span
@@ -176,14 +176,14 @@ def _syndicated(case: Case, wanted: bool) -> Ground:
 
 
 def _section(case: Case, names: tuple[str, ...]) -> Ground:
-    section = fold(case.document.metadata.section or "")
-    if section and any(fold(name) in section for name in names):
+    section = fold_word(case.document.metadata.section or "")
+    if section and any(fold_word(name) in section for name in names):
         return Ground(SURE, (Evidence("metadata", f"section = {case.document.metadata.section}"),))
     return NO
 
 
 def _owner_named(case: Case, wanted: bool) -> Ground:
-    named = [owner for owner in case.context.publisher.owners if _stands(fold(owner), case.body)]
+    named = [owner for owner in case.context.publisher.owners if _stands(fold_word(owner), case.body)]
     if bool(named) is not wanted:
         return NO
     return Ground(SURE, (Evidence("text", f"names the owner {named[0]}"),) if named else ())
@@ -201,7 +201,7 @@ def _stands(word: str, text: str) -> bool:
 
 def _words(case: Case, words: tuple[str, ...]) -> Ground:
     for word in words:
-        if _stands(fold(word), case.body):
+        if _stands(fold_word(word), case.body):
             return Ground(SURE, (Evidence("text", f"says {word!r}"),))
     return NO
 

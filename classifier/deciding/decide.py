@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from classifier.deciding.case import NO, SURE, Case, Ground
 from classifier.deciding.conditions import judge
@@ -56,8 +57,13 @@ def readers_of(rule: Rule, audience: Sequence[str]) -> tuple[str, ...]:
     """The readers a rule reaches. WORLD readers are reached by worldwide rules and by warnings of risks to readers:
     who publishes for everyone is read everywhere, but does not aim adverts at forty countries at once.
     """
-    found = reached(rule.audience, [place for place in audience if place != "WORLD"])
-    if "WORLD" in audience and ("WORLD" in rule.audience or rule.family in _RISK):
+    return _reached(rule.audience, rule.family in _RISK, tuple(audience))
+
+
+@lru_cache(maxsize=8192)
+def _reached(territories: tuple[str, ...], risk: bool, audience: tuple[str, ...]) -> tuple[str, ...]:
+    found = reached(territories, [place for place in audience if place != "WORLD"])
+    if "WORLD" in audience and ("WORLD" in territories or risk):
         found += ("WORLD",)
     return found
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 WEIGHTS, GUARD = "notices.zip", "notices.json"
-_FEW = 12  # texts scored in plain Python before numpy is worth its import
+_FEW = 100  # texts (a few long articles) scored in plain Python before numpy is worth its import
 _RETRAIN = "run `notices train`"
 
 

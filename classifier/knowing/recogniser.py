@@ -20,13 +20,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from classifier.folding import fold, fold_with_offsets
 from classifier.knowing.view import View, view_of
 from classifier.law.rule import Rule, Sign, Wording
-from classifier.types import Document, Mention, Sighting, Span
+from classifier.types import Document, Mention, Passage, Sighting, Span
 
 Worth = Literal["current", "sufficient", "outdated", "insufficient", "partial"]
 _PLACEHOLDER = re.compile(r"\{[a-z]+\}")
 _LABEL_LENGTH = 40  # a wording up to this length is a label: it must be a line of its own
 _LABEL_LINE = 90  # the longest line that a label may open
 _LABEL_ZONE = 3  # labels are looked for up to this many passages into the body
+_NEAR_LEAST = 12  # word triples a wording needs for near misses to mean anything
+_NEAR_FURNITURE = 80  # a site template may carry a notice; shorter furniture does not
 _NEAR_SHARE = 0.45  # share of a wording's word triples from which a passage is a near miss
 _TRIM = " #[](){}*_:.,;|·•–—-\"'<>!/"
 _WORTH: dict[str, Worth] = {"present": "sufficient", "stale": "partial", "obsolete": "outdated"}
@@ -228,23 +230,34 @@ class Recogniser:
 
     # --- near misses ----------------------------------------------------------------------------------------
 
-    def near_miss(self, rule: Rule, document: Document) -> Sighting | None:
-        """The passage, if any, that shares much of one of the rule's long wordings without being one."""
-        best: tuple[float, int, Wording] | None = None
-        for known in _knowns(rule)[0]:
-            triples = _triples(known.folded)
-            if len(triples) < 12:
-                continue
-            for number, passage in enumerate(document.passages):
-                if passage.zone == "furniture" and len(passage.text) < 80:
-                    continue
-                shared = len(triples & _triples(_flat(passage.text))) / len(triples)
-                if shared >= _NEAR_SHARE and (best is None or shared > best[0]):
-                    best = (shared, number, known.wording)
-        if best is None:
-            return None
-        passage = document.passages[best[1]]
-        return Sighting(rule.id, passage.span(), passage.text, "partial", "near", best[2].language, block=passage.block)
+    def near_misses(self, rules: Iterable[str], document: Document) -> list[Sighting]:
+        """For each rule the passage, if any, that shares much of one of its long wordings without being one."""
+        passages = [
+            (passage, _triples(_flat(passage.text)))
+            for passage in document.passages
+            if passage.zone != "furniture" or len(passage.text) >= _NEAR_FURNITURE
+        ]
+        found = []
+        for id in rules:
+            best: tuple[float, Passage, str] | None = None
+            for known, triples in _long_wordings(self.rules[id]):
+                for passage, theirs in passages:
+                    shared = len(triples & theirs) / len(triples)
+                    if shared >= _NEAR_SHARE and (best is None or shared > best[0]):
+                        best = (shared, passage, known.wording.language)
+            if best is not None:
+                _, passage, language = best
+                found.append(
+                    Sighting(id, passage.span(), passage.text, "partial", "near", language, block=passage.block)
+                )
+        return found
+
+
+@cache
+def _long_wordings(rule: Rule) -> tuple[tuple[_Known, frozenset[str]], ...]:
+    """The wordings of a rule that are long enough for a near miss, with their word triples."""
+    pairs = ((known, _triples(known.folded)) for known in _knowns(rule)[0])
+    return tuple((known, triples) for known, triples in pairs if len(triples) >= _NEAR_LEAST)
 
 
 def _with_leading_name(view: View, known: _Known, low: int) -> int:

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -68,6 +67,8 @@ def _parse(path: Path, data: bytes) -> dict[str, Any]:
 
 
 def _keep(path: Path, data: bytes) -> None:
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     with os.fdopen(handle, "wb") as stream:

@@ -78,9 +78,12 @@ class Source:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One obligation of one jurisdiction, with its trigger, place, words, dates, law and doubts."""
+    """One obligation of one jurisdiction, with its trigger, place, words, dates, law and doubts.
+
+    Rules are told apart by identity: they are read once, and caches ask for them often.
+    """
 
     id: str
     title: str

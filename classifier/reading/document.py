@@ -9,15 +9,20 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 
 from classifier.errors import InputError, NoticeError
-from classifier.reading import html, language, markdown, text
+from classifier.reading import language
 from classifier.reading.metadata import read_metadata
 from classifier.reading.reading import Reading
 from classifier.types import Document
 
-READERS: Mapping[str, Callable[[str], Reading]] = {"text": text.read, "markdown": markdown.read, "html": html.read}
+READERS = {
+    "text": "classifier.reading.text",
+    "markdown": "classifier.reading.markdown",
+    "html": "classifier.reading.html",
+}
 SUFFIXES = {
     ".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown", ".mdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".json": "envelope", ".jsonl": "envelope", ".ndjson": "envelope",
@@ -120,11 +125,10 @@ def parse(
     Raises InputError for an unknown format, broken front matter or bad metadata, naming `path`.
     """
     format = sniff(source) if format == "auto" else format
-    reader = READERS.get(format)
-    if reader is None:
+    if format not in READERS:
         raise InputError(f"unknown format {format!r}; known: {', '.join(READERS)}", path)
     try:
-        reading = reader(source)
+        reading = _reader(format)(source)
         merged = read_metadata({**reading.metadata, **(metadata or {})})
     except NoticeError as fault:
         fault.path = fault.path or path
@@ -145,6 +149,12 @@ def parse(
         path=path,
         id=id,
     )
+
+
+def _reader(format: str) -> Callable[[str], Reading]:
+    """The reader of a format, imported when a document first needs it."""
+    read: Callable[[str], Reading] = import_module(READERS[format]).read
+    return read
 
 
 def again(document: Document, source: str) -> Document:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+_BLANKS = re.compile(r"[ \t\n\r\f\v]{2,}|[\t\n\r\f\v]")  # a single blank stays as it is
 
 
 class Gather:
@@ -46,7 +46,9 @@ class Gather:
     def add_folded(self, raw: str, start: int) -> None:
         """Append raw source text with its blanks folded; none at the beginning or after another blank."""
         position = 0
-        for blank in _BLANKS.finditer(raw):
+        if raw[:1] == " " and (not self._length or self._parts[-1].endswith((" ", "\n"))):
+            position = 1
+        for blank in _BLANKS.finditer(raw, position):
             if blank.start() > position:
                 self.add(raw[position : blank.start()], start + position, blank.start() - position)
             if self._length and not self._parts[-1].endswith((" ", "\n")):

@@ -7,7 +7,6 @@ void elements, and elements whose content is text only. Offsets are code points.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -279,10 +278,3 @@ class _Builder(HTMLParser):
 def parse(source: str) -> Element:
     """The element tree of a page or fragment; never fails, as a browser never does."""
     return _Builder(source).root
-
-
-def line_of(source: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset."""
-    lines = [0, *(match.end() for match in re.finditer("\n", source))]
-    line = bisect_right(lines, offset)
-    return line, offset - lines[line - 1] + 1

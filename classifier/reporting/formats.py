@@ -8,7 +8,7 @@ from typing import Any
 
 from classifier import __version__
 from classifier.law.rule import Rule
-from classifier.reading.tree import line_of
+from classifier.reading.lines import line_of
 from classifier.reporting.result import result
 from classifier.types import ACTION_NEEDED, Finding, Report
 

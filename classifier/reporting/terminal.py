@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +9,7 @@ from datetime import date
 
 from classifier.law.registers import Registers
 from classifier.law.rule import Rule
-from classifier.reading.tree import line_of
+from classifier.reading.lines import line_of
 from classifier.types import ACTION_NEEDED, Evidence, Finding, Report
 
 _STYLES = {
@@ -102,6 +101,8 @@ def summary(reports: Sequence[Report], rules: Mapping[str, Rule], registers: Reg
 
 def diff(before: str, after: str, name: str, *, colours: bool) -> str:
     """A unified diff of two texts."""
+    import difflib
+
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm="", n=2)
     return "\n".join(paint(line, line[:1], colours=colours and not line.startswith(("+++", "---"))) for line in lines)
 
