@@ -136,6 +136,9 @@ def test_json_lines_of_envelopes(house: Path) -> None:
         ("f.json", b'{"body": "x", "colour": 1}', "unknown key 'colour'"),
         ("g.json", b'{"body": "x", "on": "tomorrow"}', "is no date"),
         ("h.json", b'{"body": "x", "publisher": {"entity": "nobody"}}', "is in no register"),
+        ("i.html", b"<html><body><script>1</script></body></html>", "holds no text"),
+        ("j.txt", b"", "holds no text"),
+        ("k.html", b"<div>" * 5000 + b"text", "nested too deeply"),
         ("empty", None, "holds no documents"),
     ],
 )

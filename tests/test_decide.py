@@ -85,6 +85,7 @@ def one(found) -> str:
         ({"topics": [label("gambling", sure=False)], "intents": [label("promotional")]}, "review"),
         ({"topics": [label("gambling", passage=0)], "intents": [label("promotional", passage=1)]}, "nothing"),
         ({"topics": [label("gambling")], "commercial": "affiliate"}, "missing"),
+        ({"topics": [label("gambling", sure=False)], "commercial": "affiliate"}, "missing"),
         ({"topics": [label("gambling")], "intents": [label("promotional")], "commercial": "none"}, "nothing"),
         ({"topics": [label("gambling")], "intents": [label("promotional")], "notices_off": ["XX-TEST"]}, "nothing"),
         ({"topics": [label("gambling")], "intents": [label("promotional")], "audience": ("FR",)}, "nothing"),

@@ -64,7 +64,7 @@ BLOCKS = [
     "<!-- notice RU-UND-READ -->",
     "| a | b |\n|---|---|\n| c | d |",
     "1. first\n2. second",
-    "---",
+    "***",
     "Кириллица.",
     "[ref]: https://example.org",
 ]

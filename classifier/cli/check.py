@@ -12,7 +12,7 @@ from classifier.cli.setting import Setting
 from classifier.engine import Fixed
 from classifier.errors import ConfigError, InputError, NoticeError, RuleError, UsageError
 from classifier.reading import envelope
-from classifier.reading.document import format_of, parse
+from classifier.reading.document import format_of, must_show_text, parse
 from classifier.reading.envelope import Envelope
 from classifier.reporting import terminal
 from classifier.types import Document, Report
@@ -67,7 +67,7 @@ def _document(run: Run, source: files.Source) -> None:
     text = source.decoded.text
     format = format_of(source.path, run.format)
     document = parse(text, format, path=source.name, default_language=run.setting.config.publisher.language)
-    fixed = run.judge(document)
+    fixed = run.judge(must_show_text(document))
     if run.fix and not run.diff and fixed.plan.edits:
         if source.name == "-":
             sys.stderr.write("error: -: standard input cannot be fixed in place (use --diff or notices hook)\n")
@@ -88,7 +88,7 @@ def _judge_envelope(run: Run, told: Envelope, name: str) -> Fixed:
         id=told.id,
         default_language=run.setting.config.publisher.language,
     )
-    return run.judge(document, told)
+    return run.judge(must_show_text(document), told)
 
 
 def _envelopes(run: Run, source: files.Source) -> None:

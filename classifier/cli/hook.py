@@ -7,7 +7,7 @@ from typing import Any
 from classifier.cli.setting import Setting
 from classifier.errors import InsertError
 from classifier.reading import envelope
-from classifier.reading.document import parse
+from classifier.reading.document import must_show_text, parse
 from classifier.reporting.result import result
 from classifier.types import ACTION_NEEDED, Report
 
@@ -23,6 +23,7 @@ def answer(text: str, setting: Setting) -> dict[str, Any]:
     document = parse(
         told.body, told.format, metadata=told.metadata, id=told.id, default_language=setting.config.publisher.language
     )
+    must_show_text(document)
     context = setting.context(told.publisher, told.audience, told.on)
     engine = setting.engine
     if not told.fix:

@@ -17,7 +17,7 @@ from classifier.knowing.model import Model, sigmoid, units
 from classifier.types import Label
 
 # How many of the strongest units are averaged, and the weight of the whole text's logit against theirs.
-_TOPIC, _OFFER, _APPEAL, _EDITORIAL = (2, 0.6), (1, 0.4), (1, 0.2), (2, 0.6)
+_TOPIC, _OFFER, _APPEAL, _EDITORIAL = (2, 0.6), (1, 0.4), (1, 0.3), (2, 0.6)
 _WAYS = {
     **dict.fromkeys(labels.TOPICS, _TOPIC),
     "promotional": _OFFER,

@@ -157,6 +157,13 @@ def _reader(format: str) -> Callable[[str], Reading]:
     return read
 
 
+def must_show_text(document: Document) -> Document:
+    """The document, if a reader would see any text in it; InputError if not, for then nothing can be said of it."""
+    if not document.passages:
+        raise InputError("holds no text that a reader would see", document.path)
+    return document
+
+
 def again(document: Document, source: str) -> Document:
     """The same document with other text, read anew (title and language stay as they were told)."""
     fresh = parse(source, document.format, path=document.path, id=document.id)

@@ -7,6 +7,7 @@ void elements, and elements whose content is text only. Offsets are code points.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -148,6 +149,10 @@ _CLOSED_BY = {  # an open element of this name ends where one of these begins (H
     "option": frozenset({"option", "optgroup"}),
     "head": frozenset({"body"}),
 }
+_CLOSES: dict[str, frozenset[str]] = {  # the same table read the other way: what an opening tag may end
+    tag: frozenset(name for name, closers in _CLOSED_BY.items() if tag in closers)
+    for tag in frozenset().union(*_CLOSED_BY.values())
+}
 # An implied end never reaches across these: a list inside a list item keeps the outer item open.
 _SCOPE = frozenset({"ul", "ol", "dl", "table", "select", "template", "body", "html", "button"})
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?")
@@ -195,6 +200,7 @@ class _Builder(HTMLParser):
         self.lines = [0, *(match.end() for match in re.finditer("\n", source))]
         self.root = Element("#document", {}, 0, 0, None)
         self.open = [self.root]
+        self.count: Counter[str] = Counter()  # open elements by name, so that deep pages stay linear
         self.feed(source)
         self.close()
         while len(self.open) > 1:
@@ -207,6 +213,7 @@ class _Builder(HTMLParser):
 
     def _pop(self, close: int, end: int) -> None:
         element = self.open.pop()
+        self.count[element.tag] -= 1
         element.close, element.end = close, end
 
     @property
@@ -217,7 +224,8 @@ class _Builder(HTMLParser):
         if self._inside_text:
             return
         here = self._here()
-        for depth in range(len(self.open) - 1, 0, -1):
+        may_end = any(self.count[name] for name in _CLOSES.get(tag, ()))
+        for depth in range(len(self.open) - 1, 0, -1) if may_end else ():
             name = self.open[depth].tag
             if tag in _CLOSED_BY.get(name, ()):
                 while len(self.open) > depth:
@@ -235,6 +243,7 @@ class _Builder(HTMLParser):
             element.close = element.end = inner
         else:
             self.open.append(element)
+            self.count[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # In HTML the slash of <div/> means nothing; inside svg and math it closes.
@@ -246,6 +255,8 @@ class _Builder(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._inside_text and tag != self.open[-1].tag:
+            return
+        if not self.count[tag]:
             return
         here = self._here()
         for depth in range(len(self.open) - 1, 0, -1):

@@ -1,8 +1,9 @@
 """Train the passage and role heads with scikit-learn and write their running form, its guard and the model card.
 
 Deterministic: the same passages and versions give the same bytes. Calibration and thresholds come from scores of
-passages whose whole brief was held out; languages with fewer than three briefs take no part in that, because holding
-one out would take the whole language away.
+passages whose whole brief was held out. Languages with fewer than three briefs take no part in that, because holding one
+out would take the whole language away; for the same reason a brief that holds more than a quarter of a label's passages
+weighs less when that label is judged.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 SEED = 20261123
-FOLDS = 6
+FOLDS = 10
+_LARGEST_SHARE = 0.25  # of a label's passages that one brief may weigh
 MISS_COST = {"topic": 0.75, "intent": 0.75}  # beta of the F measure: a false alarm weighs more than a miss
 _PASSAGE_C, _ROLE_C = 1.0, 2.0
 _LABELS = (*labels.TOPICS, *labels.INTENTS)
@@ -117,24 +119,36 @@ def _held_out(
     return scores
 
 
-def _platt(scores: NDArray[np.float64], wanted: NDArray[np.bool_]) -> tuple[float, float]:
+def _weights(wanted: NDArray[np.bool_], briefs: Sequence[str]) -> NDArray[np.float64]:
+    """How much each passage weighs when a label is judged: less in a brief that holds most of the label."""
+    import numpy as np
+
+    share = Counter(brief for brief, yes in zip(briefs, wanted, strict=True) if yes)
+    total = max(sum(share.values()), 1)
+    by_brief = {brief: min(1.0, _LARGEST_SHARE * total / count) for brief, count in share.items()}
+    return np.array([by_brief.get(brief, 1.0) for brief in briefs])
+
+
+def _platt(scores: NDArray[np.float64], wanted: NDArray[np.bool_], weights: NDArray[np.float64]) -> tuple[float, float]:
     """Slope and offset of the logistic curve through held-out scores (Platt scaling)."""
     from sklearn.linear_model import LogisticRegression
 
     if wanted.sum() < 5 or wanted.all():
         return 3.0, 0.0
-    curve = LogisticRegression(C=100.0).fit(scores.reshape(-1, 1), wanted)
+    curve = LogisticRegression(C=100.0).fit(scores.reshape(-1, 1), wanted, sample_weight=weights)
     return max(float(curve.coef_[0, 0]), 0.5), float(curve.intercept_[0])
 
 
-def thresholds_of(probability: NDArray[np.float64], wanted: NDArray[np.bool_], beta: float) -> tuple[float, float]:
+def thresholds_of(
+    probability: NDArray[np.float64], wanted: NDArray[np.bool_], weights: NDArray[np.float64], beta: float
+) -> tuple[float, float]:
     """(review, yes): `yes` is best by F-beta; `review` lies half way down (in logits) to where F2 is best."""
     import numpy as np
 
     order = np.argsort(-probability, kind="stable")
-    hits = np.cumsum(wanted[order])
-    taken = np.arange(1, len(order) + 1)
-    total = max(int(wanted.sum()), 1)
+    hits = np.cumsum((wanted * weights)[order])
+    taken = np.cumsum(weights[order])
+    total = max(float((wanted * weights).sum()), 1e-9)
     precision, recall = hits / taken, hits / total
 
     def best(b: float) -> float:
@@ -206,13 +220,15 @@ def train(
     held = _held_out(lambda rows: fit_passages([texts[i] for i in rows], wanted[rows]), texts, briefs, len(_LABELS))
     say("fitting all passages")
     whole = fit_passages(texts, wanted)
-    calibration = np.array([_platt(held[fair, n], wanted[fair, n]) for n in range(len(_LABELS))]).T
+    fair_briefs = [brief for brief, yes in zip(briefs, fair, strict=True) if yes]
+    weights = [_weights(wanted[fair, n], fair_briefs) for n in range(len(_LABELS))]
+    calibration = np.array([_platt(held[fair, n], wanted[fair, n], weights[n]) for n in range(len(_LABELS))]).T
     probability = 1 / (1 + np.exp(-(held * calibration[0] + calibration[1])))
     thresholds, measured = {}, {}
     for n, label in enumerate(_LABELS):
         beta = MISS_COST["topic" if label in labels.TOPICS else "intent"]
-        thresholds[label] = thresholds_of(probability[fair, n], wanted[fair, n], beta)
-        measured[label] = card.figures(probability[fair, n], wanted[fair, n], thresholds[label][1])
+        thresholds[label] = thresholds_of(probability[fair, n], wanted[fair, n], weights[n], beta)
+        measured[label] = card.figures(probability[fair, n], wanted[fair, n], weights[n], thresholds[label][1])
 
     say("fitting roles")
     mentions = mentions_of(passages)
