@@ -98,3 +98,11 @@ def test_folding_keeps_offsets() -> None:
     assert folded.text == "медуза е"
     assert folded.slice(0, 6) == "Ме\u00adдуза"
     assert fold("«Ёлка» — PCE") == '"елка" - pce'
+
+
+def test_forms_file_is_what_the_brands_give() -> None:
+    from classifier.training import forms
+    from classifier.training.passages import read
+
+    common = forms.common_words([p.text for p in read() if p.language == "en"])
+    assert forms.build(common) == (registers.shipped() / "forms.tsv").read_text(encoding="utf-8")

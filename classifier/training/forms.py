@@ -40,10 +40,15 @@ def _morph() -> MorphAnalyzer:
 
 
 def _known_word(word: str) -> bool:
-    """True for a word of the dictionary that is no proper name."""
-    parses = [parse for parse in _morph().parse(word.lower()) if parse.is_known]
-    proper = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad")
-    return bool(parses) and not all(any(tag in parse.tag for tag in proper) for parse in parses)
+    """True for a word of the dictionary, proper names of people and places too."""
+    return any(parse.is_known for parse in _morph().parse(word.lower()))
+
+
+def _is_place(words: list[str]) -> bool:
+    """True for a mere place: Донбасс, Республика Таджикистан. No text that names a place names an organisation."""
+    small = ("республика", "область", "край", "город", "регион", "движение")
+    places = [w for w in words if w.lower() not in small]
+    return bool(places) and all(any("Geox" in p.tag for p in _morph().parse(w.lower())) for w in places)
 
 
 def _cased(model: str, word: str) -> str:
@@ -160,11 +165,14 @@ def _entries(brand: Brand, common: frozenset[str]) -> list[tuple[str, str]]:
                 found += [("p", form) for form in full] + [("s", form) for form in surnames]
             continue
         words = re.findall(r"[^\W\d_]+", name)
+        if _is_place(words):
+            continue
         plain = (
             all(_known_word(w) for w in words) if _CYRILLIC.search(name) else all(w.lower() in common for w in words)
         )
         introduced = name[:1].islower() and any(word[:1].isupper() for word in words)  # телеканал Дождь
-        kind = "w" if plain and not person and not introduced else "n"
+        shaped = re.search(r"\w\.\w", name) or (len(words) > 1 and any(w.isupper() and len(w) > 1 for w in words))
+        kind = "w" if plain and not introduced and not shaped else "n"  # Сибирь.Реалии and РИА Новости are no phrases
         found += [(kind, s) for form in organisation_forms(name) for s in _spellings(form)]
     for name in brand.weak:
         found += [("w", s) for form in organisation_forms(name) for s in _spellings(form)]
@@ -226,3 +234,9 @@ def write(texts: list[str], path: Path | None = None) -> int:
     text = build(common_words(texts))
     (path or registers.shipped() / "forms.tsv").write_text(text, encoding="utf-8")
     return text.count("\n")
+
+
+if __name__ == "__main__":
+    from classifier.training.passages import read
+
+    print(write([p.text for p in read() if p.language == "en"]), "forms written")
