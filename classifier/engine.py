@@ -21,7 +21,7 @@ from classifier.writing.insert import Plan, fixed
 from classifier.writing.wording import notice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fixed:
     """A document before and after, with the edits between."""
 
@@ -45,9 +45,9 @@ class Engine:
         """The index of all names."""
         return names.load()
 
-    @cached_property
+    @property
     def _addresses(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
-        return names.address_tables(self.registers)
+        return self.registers.domains, self.registers.handles
 
     @property
     def model(self) -> Model | None:

@@ -24,7 +24,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """One block of text a reader sees, with the way back to the source.
 
@@ -103,7 +103,7 @@ class Places:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One text as read: source, format, metadata and its visible passages."""
 
@@ -139,7 +139,7 @@ class Publisher:
     owners: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
     """Who asks, for which readers, on which day."""
 
@@ -200,7 +200,7 @@ class Sighting:
     block: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """All that was detected in one document; `decide` joins it with the rules."""
 
@@ -223,7 +223,7 @@ class Notice:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Finding:
     """One rule (and entity) judged: the status of the contract, why, and what to insert."""
 
@@ -250,7 +250,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Report:
     """A document with what was found in it."""
 

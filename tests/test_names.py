@@ -90,7 +90,8 @@ def test_forms_are_what_the_first_word_lookup_expects() -> None:
     ],
 )
 def test_addresses(address: str, entity: str | None) -> None:
-    assert names.entity_of_address(address, *names.address_tables(registers.load())) == entity
+    loaded = registers.load()
+    assert names.entity_of_address(address, loaded.domains, loaded.handles) == entity
 
 
 def test_folding_keeps_offsets() -> None:

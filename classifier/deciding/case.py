@@ -11,7 +11,7 @@ from classifier.types import Context, Document, Evidence, Facts, Span
 SURE = 2  # a condition is SURE, 1 (the model is not sure) or 0 (does not hold)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """Everything a rule may look at."""
 

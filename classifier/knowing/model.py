@@ -133,7 +133,7 @@ def sigmoid(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-min(max(logit, -40.0), 40.0)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """The passage head (topics and intents), the role head, and thresholds by label."""
 
@@ -155,7 +155,9 @@ def pack(heads: Mapping[str, Mapping[str, Any]]) -> bytes:
     (float64), all little-endian.
     """
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(
+        stream, "w"
+    ) as archive:  # stored: half-precision weights hardly shrink, and inflating takes time
         for name, head in sorted(heads.items()):
             parts = {
                 "words": "\n".join(head["vocabulary"]).encode(),
@@ -166,7 +168,6 @@ def pack(heads: Mapping[str, Mapping[str, Any]]) -> bytes:
             }
             for part, data in parts.items():
                 info = zipfile.ZipInfo(f"{name}.{part}", date_time=(1980, 1, 1, 0, 0, 0))
-                info.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(info, data)
     return stream.getvalue()
 

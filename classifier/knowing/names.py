@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\w+")
 _SENTENCE_END = frozenset(".!?:;\n•·|")
 _OPENING = "\"'([{<*_ "
 # Folded beginnings of words that say: the name beside me is an outlet, a movement, a source.
-_TRADE = re.compile(
+_TRADE = (
     r"\b(?:издани|телеканал|канал|радио|редакц|журнал|корреспонд|главред|репорт|расследоват|наблюдател|движени|проект|сайт|портал|"
     r"медиа|газет|агентств|организац|ассоциац|правозащит|опрос|центр|фонд|сообща|сообщил|пиш|написал|рассказал|расскаж|"
     r"заяв|данны|со ссылкой|иноагент|иностранн|нежелательн|экстремист|видання|редакці|повідом|паведам|выданн|"
@@ -32,10 +32,11 @@ _TRADE = re.compile(
     r"magazine|newspaper|investigat|told|tv|company|platform|owner|parent|"
     r"sender|redaktion|zeitung|portal|journalist|berichtet|medium|chaine|journal|redazione|emittente|medio)"
 )
-_OTHER_THING = re.compile(
+_OTHER_THING = (
     r"\b(?:шоу|фильм|песн|роман|пьес|спектак|альбом|ресторан|кафе|кинотеатр|завод|улиц|проспект|санатори|магазин|группа|"
     r"show|film|movie|song|album|novel|restaurant|cafe|band|street)"
 )
+_pattern = cache(re.compile)  # compiled when a weak name first asks for them
 _NEAR = 60
 _FEW = 4
 _AFTER_WORD = "\t !\"#%&'()*+,-./:;@|"  # what may follow the first word of a form; a test holds this against the forms
@@ -200,9 +201,9 @@ def _best(entities: tuple[str, ...]) -> str:
 
 def _weigh(form: Form, text: str, start: int, end: int, known: bool) -> tuple[float, str]:
     around = text[max(0, start - _NEAR) : start] + " " + text[end : end + _NEAR]
-    trade = bool(_TRADE.search(around))
+    trade = bool(_pattern(_TRADE).search(around))
     if form.text.isascii() and " " not in form.text:  # Paper, Echo, Republic: the word of the trade must stand close by
-        trade = bool(_TRADE.search(text[max(0, start - _CLOSE) : start] + " " + text[end : end + _CLOSE]))
+        trade = bool(_pattern(_TRADE).search(text[max(0, start - _CLOSE) : start] + " " + text[end : end + _CLOSE]))
     if form.kind == "s":
         return (0.9, "surname after the full name") if known else (0.0, "")
     if form.kind == "a":
@@ -213,7 +214,7 @@ def _weigh(form: Form, text: str, start: int, end: int, known: bool) -> tuple[fl
         )
     if known:
         return 0.93, "named in full elsewhere"
-    if _OTHER_THING.search(text[max(0, start - 25) : start]):
+    if _pattern(_OTHER_THING).search(text[max(0, start - 25) : start]):
         return 0.0, ""
     inside = not _starts_sentence(text, start)
     if _quoted(text, start, end):
@@ -230,18 +231,6 @@ _HANDLE_HOSTS = {
     "t.me": "t.me", "telegram.me": "t.me", "twitter.com": "x", "x.com": "x", "youtube.com": "yt", "instagram.com": "ig",
     "facebook.com": "fb", "fb.com": "fb", "vk.com": "vk", "tiktok.com": "tiktok", "dzen.ru": "dzen",
 }  # fmt: skip
-
-
-def address_tables(loaded: registers.Registers) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """(domain or domain/path, handle) to brand; curated brands win over single rows."""
-    domains: dict[str, str] = {}
-    handles: dict[str, str] = {}
-    for brand in loaded.brands.values():
-        for domain in brand.domains:
-            domains.setdefault(domain.lower().removeprefix("www."), brand.id)
-        for handle in brand.handles:
-            handles.setdefault(handle.lower(), brand.id)
-    return domains, handles
 
 
 def entity_of_address(address: str, domains: Mapping[str, str], handles: Mapping[str, str]) -> str | None:

@@ -16,7 +16,7 @@ from classifier.types import Document, Span
 SEPARATOR = "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """Joined passages: `starts[i]` is where passage number `numbers[i]` begins in `text`."""
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from classifier.errors import RuleError
 
-_DATE = "$date"
-_VERSION = b"1"
+_DATES = ("from", "until", "checked_on")  # the only keys of a rule file that hold dates
+_VERSION = b"2"
 
 
 def _folder() -> Path:
@@ -29,13 +29,13 @@ def _folder() -> Path:
 
 
 def _to_json(value: Any) -> Any:
-    if isinstance(value, date):
-        return {_DATE: value.isoformat()}
+    if type(value) is date:
+        return value.isoformat()
     raise TypeError(type(value).__name__)
 
 
-def _from_json(table: dict[str, Any]) -> Any:
-    return date.fromisoformat(table[_DATE]) if table.keys() == {_DATE} else table
+def _with_dates(table: dict[str, Any]) -> dict[str, Any]:
+    return table | {key: date.fromisoformat(table[key]) for key in _DATES if key in table}
 
 
 def tables(paths: Sequence[Path]) -> list[dict[str, Any]]:
@@ -50,12 +50,14 @@ def tables(paths: Sequence[Path]) -> list[dict[str, Any]]:
         digest.update(path.name.encode() + len(contents[-1]).to_bytes(8, "big") + contents[-1])
     kept = _folder() / f"rules-{digest.hexdigest()[:32]}.json"
     with contextlib.suppress(OSError, ValueError, TypeError):
-        known = json.loads(kept.read_bytes(), object_hook=_from_json)
-        if isinstance(known, list) and len(known) == len(paths) and all(isinstance(table, dict) for table in known):
-            return known
+        known = json.loads(kept.read_bytes())
+        if isinstance(known, list) and len(known) == len(paths):
+            return [_with_dates(table) for table in known]
     fresh = [_parse(path, data) for path, data in zip(paths, contents, strict=True)]
-    with contextlib.suppress(OSError, TypeError):
-        _keep(kept, json.dumps(fresh, default=_to_json, ensure_ascii=False).encode())
+    stray = any(type(table.get(key, date.min)) is not date for table in fresh for key in _DATES)
+    with contextlib.suppress(OSError, TypeError):  # a broken table is not worth keeping; the schema will say why
+        if not stray:
+            _keep(kept, json.dumps(fresh, default=_to_json, ensure_ascii=False).encode())
     return fresh
 
 

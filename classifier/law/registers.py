@@ -40,7 +40,7 @@ _STATUSES = ("active", "excluded", "suspended")
 _Entry = TypeVar("_Entry")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """One official list: what it is, where it comes from, and up to which day it was read."""
 
@@ -89,7 +89,7 @@ class Row:
         return (start is None or start <= day) and (self.removed is None or day < self.removed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Brand:
     """A name people know, with the rows it stands for and all that texts call it."""
 
@@ -124,13 +124,15 @@ class _Lazy(Mapping[str, _Entry]):
         return len(self._made)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Registers:
     """All lists, rows and brands."""
 
     lists: Mapping[str, Register]
     rows: Mapping[str, Row]
     brands: Mapping[str, Brand]
+    domains: Mapping[str, str]  # domain or domain/path to brand; curated brands win over single rows
+    handles: Mapping[str, str]  # platform:account to brand
 
     def entries(self, entity: str, day: date, lists: Iterable[str] | None = None) -> tuple[Row, ...]:
         """The rows by which a brand is listed on a day, on the named lists only if given."""
@@ -222,12 +224,24 @@ def load(folder: Path | None = None) -> Registers:
     if not lists:
         raise RegisterError("holds no registers", str(folder))
     brands: dict[str, list[str]] = {}
+    domains: dict[str, str] = {}
+    handles: dict[str, str] = {}
     for line, cells in _table(folder / _BRANDS, _BRAND):
         for id in cells[3].split("|"):
             if id not in rows:
                 raise RegisterError(f"line {line}: {cells[0]} names the unknown row {id!r}", str(folder / _BRANDS))
         brands[cells[0]] = cells
-    return Registers(lists, _Lazy(lambda id: _row(*rows[id]), rows), _Lazy(lambda id: _brand(brands[id]), brands))
+        for domain in cells[7].lower().split("|") if cells[7] else ():
+            domains.setdefault(domain.removeprefix("www."), cells[0])
+        for handle in cells[8].lower().split("|") if cells[8] else ():
+            handles.setdefault(handle, cells[0])
+    return Registers(
+        lists,
+        _Lazy(lambda id: _row(*rows[id]), rows),
+        _Lazy(lambda id: _brand(brands[id]), brands),
+        domains,
+        handles,
+    )
 
 
 def find(registers: Registers, name: str) -> list[Brand]:

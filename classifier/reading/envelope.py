@@ -15,7 +15,7 @@ _KEYS = frozenset({"id", "format", "body", "metadata", "publisher", "audience", 
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Envelope:
     """One request of a CMS; `start`/`end` is where the body's JSON string stands in the file's text."""
 

@@ -54,28 +54,38 @@ _LETTER = {
     "ő": "hu", "ű": "hu", "ș": "ro", "ț": "ro", "ă": "ro", "ğ": "tr", "ı": "tr", "ñ": "es", "ã": "pt", "õ": "pt",
     "ø": "da", "ė": "lt", "ų": "lt", "ļ": "lv", "ņ": "lv", "õu": "et",
 }  # fmt: skip
-_SCRIPTS = (
-    (re.compile(r"[\u3040-\u30ff]"), "ja"),
-    (re.compile(r"[\uac00-\ud7af]"), "ko"),
-    (re.compile(r"[\u4e00-\u9fff]"), "zh"),
-    (re.compile(r"[\u0590-\u05ff]"), "he"),
-    (re.compile(r"[پچژگک]"), "fa"),
-    (re.compile(r"[\u0600-\u06ff]"), "ar"),
-    (re.compile(r"[\u0900-\u097f]"), "hi"),
-    (re.compile(r"[\u0370-\u03ff]"), "el"),
-    (re.compile(r"[\u10a0-\u10ff]"), "ka"),
-    (re.compile(r"[\u0530-\u058f]"), "hy"),
-    (re.compile(r"[\u0e00-\u0e7f]"), "th"),
+_SCRIPTS = (  # first and last letter of a script's block; Persian letters stand inside the Arabic block
+    ("\u3040", "\u30ff", "ja"),
+    ("\uac00", "\ud7af", "ko"),
+    ("\u4e00", "\u9fff", "zh"),
+    ("\u0590", "\u05ff", "he"),
+    ("\u0600", "\u06ff", "ar"),
+    ("\u0900", "\u097f", "hi"),
+    ("\u0370", "\u03ff", "el"),
+    ("\u10a0", "\u10ff", "ka"),
+    ("\u0530", "\u058f", "hy"),
+    ("\u0e00", "\u0e7f", "th"),
 )
+_PERSIAN = "پچژگک"
+
+
+def _by_script(sample: str, letters: int) -> str:
+    """The language of a script of its own, if a fifth of the letters are written in it."""
+    strange = [c for c in set(sample) if c > "\u0370" and not "\u0400" <= c <= "\u052f" and c.isalpha()]
+    for first, last, language in _SCRIPTS if strange else ():
+        if sum(sample.count(c) for c in strange if first <= c <= last) > 0.2 * letters:
+            persian = language == "ar" and sum(map(sample.count, _PERSIAN)) > 0.02 * letters
+            return "fa" if persian else language
+    return ""
 
 
 def detect(text: str) -> str:
     """The ISO 639-1 code of a text's language, or "" where it is too short or mixed to say."""
     sample = text[:6000].lower()
     letters = sum(map(str.isalpha, sample)) or 1
-    for script, language in _SCRIPTS:
-        if len(script.findall(sample)) > 0.2 * letters:
-            return language
+    scripted = _by_script(sample, letters)
+    if scripted:
+        return scripted
     cyrillic = _cyrillic(sample, letters)
     if cyrillic:
         return cyrillic

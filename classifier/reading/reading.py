@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from classifier.types import Link, Marked, Passage, Places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """Passages, places, links, marked blocks, and the metadata and language the markup itself states."""
 

@@ -21,7 +21,7 @@ _WORDS = re.compile(r"\w+")
 _COVERED = 0.6  # a notice that fills this share of its block is the block
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The edits of one document and the notices they bring in."""
 
