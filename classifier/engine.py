@@ -56,9 +56,9 @@ class Engine:
             self._model = load_model()
         return self._model
 
-    def _writes(self, entity: str) -> bool:
+    def _kind(self, entity: str) -> str:
         brand = self.registers.brands.get(entity)
-        return brand is None or brand.kind != "other"
+        return brand.kind if brand else ""
 
     def _recogniser(self, context: Context) -> Recogniser:
         wanted = applicable(self.rules, context)
@@ -89,10 +89,10 @@ class Engine:
             names=self.names,
             addresses=self._addresses,
             recogniser=recogniser,
-            writes=self._writes,
+            kind=self._kind,
             near=near,
         )
-        return Case(context, document, facts, self.registers, body_text(document))
+        return Case(context, document, facts, self.registers, body_text(document, facts.sightings))
 
     def _economical(self, findings: list[Finding]) -> list[Finding]:
         """One label for several jurisdictions where its word suffices in each of them."""

@@ -35,27 +35,31 @@ def detect(
     names: NameIndex,
     addresses: Addresses,
     recogniser: Recogniser,
-    writes: Callable[[str], bool],
+    kind: Callable[[str], str],
     near: Sequence[Sighting] = (),
 ) -> Facts:
     """All facts of one document; without a model no topics, intents and no roles but those the markup shows.
 
-    `writes` tells whether an entity publishes at all: nobody reprints an army. `near` are near misses found by an
-    earlier look: they are notices, too.
+    `kind` tells what an entity is: a medium in the byline means that the text is its text, and nobody reprints an
+    army. `near` are near misses found by an earlier look: they are notices, too.
     """
     first = (*recogniser.sightings(document), *near)
     masked = _to_mask(first, recogniser)
     view = view_of(document, masked=masked)
-    mentions = tuple(
-        mention
-        if mention.role not in ("reprint", "author") or writes(mention.entity)
-        else replace(mention, role="mention")
-        for mention in _mentions(document, view, names, addresses, model)
-    )
+    mentions = tuple(_in_role(m, kind(m.entity)) for m in _mentions(document, view, names, addresses, model))
     names_there = _names_anywhere(document, names) if recogniser.needs_names else ()
     there = (*recogniser.sightings(document, names_there), *near)
     topics, intents = ({}, {}) if model is None else _labels(document, model, _to_mask(there, recogniser))
     return Facts(topics, intents, mentions, there, link_classes(document))
+
+
+def _in_role(mention: Mention, kind: str) -> Mention:
+    """The mention in a role that an entity of this kind can have."""
+    if kind == "media" and mention.role == "author":
+        return replace(mention, role="reprint")
+    if kind == "other" and mention.role in ("reprint", "author"):
+        return replace(mention, role="mention")
+    return mention
 
 
 def _to_mask(sightings: Sequence[Sighting], recogniser: Recogniser) -> list[Span]:
@@ -81,9 +85,15 @@ def _labels(
     return pooling.pool(model, texts, view.numbers)
 
 
-def body_text(document: Document) -> str:
-    """Folded text of everything but furniture, for rules that look for words."""
-    return fold(" ".join(p.text for p in document.passages if p.zone != "furniture")).replace("\n", " ")
+def body_text(document: Document, sightings: Sequence[Sighting]) -> str:
+    """Folded text of everything but furniture and our own notices, for rules that look for words."""
+    ours = [sighting.block for sighting in sightings if sighting.ours and sighting.block]
+    shown = (
+        passage.text
+        for passage in document.passages
+        if passage.zone != "furniture" and not any(block.start <= passage.block.start < block.end for block in ours)
+    )
+    return fold(" ".join(shown)).replace("\n", " ")
 
 
 def _names_anywhere(document: Document, names: NameIndex) -> list[Mention]:
@@ -156,6 +166,8 @@ def _by_name(document: Document, view: View, names: NameIndex, model: Model | No
         number = view.passage_at(start)
         zone = document.passages[number].zone
         chances = roles.chances(model, view.text, start, end) if model is not None else {"mention": 0.5}
+        for read_from_markup in ("link", "embed"):
+            chances.pop(read_from_markup, None)
         if number not in edges or chances.get("reprint", 0.0) < _REPRINT:
             chances.pop("reprint", None)  # credit lines stand at the top or the end, and they are plain
         role = max(chances, key=chances.__getitem__)

@@ -18,22 +18,7 @@ from typing import Any, TypeVar
 from classifier.errors import RegisterError, UsageError
 from classifier.folding import fold
 
-_ROW = [
-    "id",
-    "number",
-    "name",
-    "kind",
-    "country",
-    "decided",
-    "registered",
-    "removed",
-    "status",
-    "reference",
-    "order",
-    "basis",
-    "verified",
-    "note",
-]
+_ROW = "id number name kind country decided registered removed status reference order basis verified note".split()
 _BRAND = "id label kind rows names weak acronyms domains handles".split()
 _BRANDS = "brands.csv"
 _STATUSES = ("active", "excluded", "suspended")

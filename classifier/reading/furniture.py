@@ -12,31 +12,8 @@ from classifier.reading.tree import Element
 
 _FURNITURE_TAGS = frozenset("nav footer form button select label menu input dialog".split())
 _UNSEEN_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "head",
-        "object",
-        "audio",
-        "video",
-        "canvas",
-        "svg",
-        "math",
-        "textarea",
-        "iframe",
-        "noembed",
-        "noframes",
-        "datalist",
-        "param",
-        "source",
-        "track",
-        "map",
-        "area",
-        "title",
-        "xmp",
-    ]
+    """script style template noscript head object audio video canvas svg math textarea iframe noembed noframes datalist
+    param source track map area title xmp""".split()
 )
 _FURNITURE_ROLES = frozenset("navigation search menu menubar toolbar banner dialog tablist contentinfo".split())
 
@@ -50,85 +27,18 @@ _FURNITURE = frozenset(
     footer mostread trending popular ticker toc rating printfriendly audioplayer player""".split()
 )  # fmt: skip
 _FURNITURE_PAIRS = frozenset(
-    [
-        "read-more",
-        "read-also",
-        "more-on",
-        "read-next",
-        "most-read",
-        "top-bar",
-        "site-header",
-        "page-header",
-        "site-footer",
-        "page-footer",
-        "access-links",
-        "skip-link",
-        "skip-links",
-        "sign-up",
-        "back-to",
-        "back-top",
-        "also-read",
-        "see-also",
-        "more-from",
-        "you-may",
-        "keep-reading",
-        "next-article",
-        "prev-article",
-        "entry-footer",
-        "post-navigation",
-        "in-related",
-        "ad-slot",
-        "ad-container",
-        "ad-wrapper",
-        "ad-label",
-        "ad-unit",
-        "ad-banner",
-        "google-ad",
-    ]
+    """read-more read-also more-on read-next most-read top-bar site-header page-header site-footer page-footer access-
+    links skip-link skip-links sign-up back-to back-top also-read see-also more-from you-may keep-reading next-
+    article prev-article entry-footer post-navigation in-related ad-slot ad-container ad-wrapper ad-label ad-unit
+    ad-banner google-ad""".split()
 )
 _ASIDE = frozenset(
-    [
-        "support",
-        "donate",
-        "donation",
-        "donations",
-        "donor",
-        "contribute",
-        "appeal",
-        "membership",
-        "member",
-        "bio",
-        "authorbio",
-        "disclaimer",
-        "notice",
-        "disclosure",
-        "infobox",
-        "factbox",
-        "correction",
-        "corrections",
-        "editorsnote",
-        "pullquote",
-        "credits",
-        "imprint",
-        "callout",
-    ]
+    """support donate donation donations donor contribute appeal membership member bio authorbio disclaimer notice
+    disclosure infobox factbox correction corrections editorsnote pullquote credits imprint callout""".split()
 )
 _BYLINE = frozenset("byline author authors dateline byl vcard contributor contributors".split())
 _META = frozenset(
-    [
-        "meta",
-        "publishing",
-        "details",
-        "info",
-        "posted",
-        "entrymeta",
-        "timestamp",
-        "date",
-        "datetime",
-        "kicker",
-        "category",
-        "eyebrow",
-    ]
+    """meta publishing details info posted entrymeta timestamp date datetime kicker category eyebrow""".split()
 )
 _UNSEEN = frozenset("sr-only screen-reader visually-hidden screen-reader-text a11y-hidden is-hidden u-hidden".split())
 

@@ -12,27 +12,7 @@ from classifier.reading.tree import BLOCK, Element, Text, parse
 from classifier.types import Link, Marked, Passage, Places, Span, Zone
 
 MARKER = "data-notice"
-_ATOMIC = frozenset(
-    [
-        "figure",
-        "ul",
-        "ol",
-        "dl",
-        "table",
-        "blockquote",
-        "details",
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "aside",
-        "center",
-    ]
-)
+_ATOMIC = frozenset("figure ul ol dl table blockquote details p h1 h2 h3 h4 h5 h6 pre aside center".split())
 _PROSE = 60  # characters from which a passage counts as prose when the article body is looked for
 _BODY_SHARE = 0.7  # the body is the smallest element that holds this share of the page's prose
 _LETTERS = re.compile(r"\w")
@@ -49,6 +29,7 @@ class _Run:
     end: int = -1
     linked: int = 0
     whole: bool = True
+    broken: str | None = None  # the text when the last line break came
     links: list[Link] = field(default_factory=list)
     text: str = ""
 
@@ -112,7 +93,7 @@ class _Reader:
         if not visible and child.tag not in BLOCK:
             return
         if child.tag == "br":
-            self._break(child, owner, top)
+            self._break(child)
         elif child.tag in BLOCK:
             self._flush()
             if visible:
@@ -125,17 +106,15 @@ class _Reader:
             if child.tag == "a" and child.get("href"):
                 self._anchor(child, before)
 
-    def _break(self, child: Element, owner: Element, top: Element | None) -> None:
+    def _break(self, child: Element) -> None:
+        """A line break; two in a row end the paragraph, as on old pages."""
         if self.run is None:
             return
-        text = self.run.gather.finish()[0]
-        if self.run.gather.length > len(text) and self.run.gather.finish()[0].endswith("\n"):
+        if self.run.gather.finish()[0] == self.run.broken:
             self._flush()
-        elif getattr(self, "_broken_at", None) == (id(self.run), len(text)):
-            self._flush()  # two breaks in a row: a paragraph of old pages
-        else:
-            self._broken_at = (id(self.run), len(text))
-            self.run.gather.add("\n", child.start, child.end - child.start)
+            return
+        self.run.gather.add("\n", child.start, child.end - child.start)
+        self.run.broken = self.run.gather.finish()[0]
 
     def _anchor(self, anchor: Element, before: int) -> None:
         rel = tuple(anchor.get("rel").lower().split())
