@@ -214,18 +214,13 @@ def test_hook_allows_inserts_and_blocks(house: Path) -> None:
     assert blocked["action"] == "block"
     assert "RU-UND-READ" in blocked["message"]
     link = '<p>More in <a href="https://meduza.io/feature/1">the report of Meduza</a>, which the paper quoted at length.</p>'
-    exposed = {"name": "X", "entity": "kloop", "audiences": ["KZ"], "exposed": ["RU"]}
-    held = hook(
-        {
-            "format": "html",
-            "body": link,
-            "fix": True,
-            "publisher": {**exposed, "entity": "moscow-times"},
-            "audience": ["KZ"],
-        },
-        house,
-    )
-    assert held["action"] in ("allow", "block")
+    exposed = {"name": "X", "entity": None, "audiences": ["KZ"], "exposed": ["RU"]}
+    asked = {"format": "html", "body": link, "fix": True, "publisher": {k: v for k, v in exposed.items() if v}}
+    (house / "notices.toml").write_text('[publisher]\nname = "X"\naudiences = ["KZ"]\n')
+    held = hook(asked, house)
+    assert held["action"] == "block"
+    assert "RU-UND-OLD" in held["message"]
+    assert hook({**asked, "metadata": {"notices_off": ["RU-UND-OLD"]}}, house)["action"] == "allow"
 
 
 def test_hook_refuses_what_is_no_question(house: Path) -> None:

@@ -16,7 +16,6 @@ _STYLES = {
     "missing": "bold red", "hold": "bold red", "stale": "bold yellow", "duplicate": "bold yellow", "obsolete": "bold yellow",
     "ask": "bold blue", "review": "bold blue", "present": "green", "dim": "dim", "path": "bold", "notice": "cyan", "+": "green", "-": "red",
 }  # fmt: skip
-_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 
 def colours_wanted(choice: bool | None = None) -> bool:
@@ -29,11 +28,12 @@ def colours_wanted(choice: bool | None = None) -> bool:
 
 
 def paint(text: str, style: str, *, colours: bool) -> str:
-    """Text in a style of ours, or as it is."""
+    """Text in a style of ours, or as it is; rich is imported only where there is a terminal to paint on."""
     if not colours or style not in _STYLES:
         return text
-    codes = ";".join(_CODES[word] for word in _STYLES[style].split())
-    return f"\x1b[{codes}m{text}\x1b[0m"
+    from rich.style import Style
+
+    return Style.parse(_STYLES[style]).render(text)
 
 
 def _why(report: Report, evidence: Evidence) -> str:
