@@ -32,7 +32,8 @@ class Run:
     output: str = "text"
     quiet: bool = False
     colours: bool = False
-    reports: list[Report] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)  # kept only where they are written all at once
+    tally: terminal.Tally = field(default_factory=terminal.Tally)
     errors: int = 0
     changed: int = 0
 
@@ -53,7 +54,9 @@ class Run:
     def take(self, fixed: Fixed, name: str) -> None:
         """Keep and show one document's outcome."""
         report = fixed.after if self.fix and not self.diff else fixed.before
-        self.reports.append(report)
+        self.tally.add(report, self.setting.by_id, self.setting.engine.registers, self.setting.day)
+        if self.output != "text":
+            self.reports.append(report)
         if self.diff and fixed.before is not fixed.after:
             print(terminal.diff(fixed.before.document.source, fixed.after.document.source, name, colours=self.colours))
         if self.output == "text" and not self.diff:
@@ -145,8 +148,8 @@ def check(run: Run, names: Sequence[str], *, say: Callable[[str], None] = print)
         from classifier.reporting.formats import WRITERS
 
         say(WRITERS[run.output](run.reports, run.setting.by_id))
-    elif run.reports and not run.diff:
-        say(terminal.summary(run.reports, run.setting.by_id, run.setting.engine.registers, run.setting.day, run.errors))
+    elif run.tally.documents and not run.diff:
+        say(terminal.summary(run.tally, run.setting.engine.registers, run.setting.day, run.errors))
     if run.errors:
         return 2
-    return 1 if any(report.needs_action for report in run.reports) else 0
+    return 1 if run.tally.needs_action else 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from classifier.law.registers import Registers
@@ -73,25 +74,34 @@ def report_text(report: Report, rules: Mapping[str, Rule], *, colours: bool, qui
     return "\n".join(lines) + "\n"
 
 
-def summary(reports: Sequence[Report], rules: Mapping[str, Rule], registers: Registers, day: date, errors: int) -> str:
-    """The last lines: counts by status, and the age of every register a finding or rule of this run leans on."""
-    counts = Counter(finding.status for report in reports for finding in report.findings)
-    parts = [f"{count} {status}" for status, count in sorted(counts.items())]
-    documents = f"{len(reports)} document{'s' if len(reports) != 1 else ''}"
+@dataclass(slots=True)
+class Tally:
+    """What the last lines of a run say; it grows with the rules seen, not with the documents."""
+
+    documents: int = 0
+    needs_action: bool = False
+    statuses: Counter[str] = field(default_factory=Counter)
+    lists: set[str] = field(default_factory=set)
+
+    def add(self, report: Report, rules: Mapping[str, Rule], registers: Registers, day: date) -> None:
+        """Count one report, and note the registers its findings and mentions lean on."""
+        self.documents += 1
+        self.needs_action = self.needs_action or report.needs_action
+        for finding in report.findings:
+            self.statuses[finding.status] += 1
+            for condition in rules[finding.rule].when if finding.rule in rules else ():
+                self.lists.update(condition.publisher_on, condition.mention_on)
+        for mention in report.facts.mentions:
+            self.lists.update(row.register for row in registers.entries(mention.entity, day))
+
+
+def summary(tally: Tally, registers: Registers, day: date, errors: int) -> str:
+    """The last lines: counts by status, and the age of every register this run leaned on."""
+    parts = [f"{count} {status}" for status, count in sorted(tally.statuses.items())]
+    documents = f"{tally.documents} document{'s' if tally.documents != 1 else ''}"
     failed = f", {errors} not readable" if errors else ""
     lines = [f"{documents}{failed}: {', '.join(parts) or 'nothing found'}"]
-    used = {
-        name
-        for report in reports
-        for finding in report.findings
-        if finding.rule in rules
-        for condition in rules[finding.rule].when
-        for name in (*condition.publisher_on, *condition.mention_on)
-    }
-    used |= {
-        row.register for report in reports for m in report.facts.mentions for row in registers.entries(m.entity, day)
-    }
-    for name in sorted(used):
+    for name in sorted(tally.lists):
         register = registers.lists.get(name)
         if register is not None:
             old = " — too old: an entry of the last weeks could not be checked" if register.is_stale(day) else ""
