@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 from classifier.law.registers import Registers
-from classifier.law.rule import Rule
+from classifier.law.rule import Condition, Rule
 from classifier.reading.lines import line_of
 from classifier.types import ACTION_NEEDED, Evidence, Finding, Report
 
@@ -151,18 +151,15 @@ def rule_text(rule: Rule, *, colours: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _condition(condition: object) -> str:
-    from dataclasses import fields
-
+def _condition(condition: Condition) -> str:
     parts = []
-    for field in fields(condition):  # type: ignore[arg-type]
-        value = getattr(condition, field.name)
+    for line in fields(condition):
+        value = getattr(condition, line.name)
         if value in (None, ()):
             continue
-        shown = (
-            ", ".join(value[:12]) + (", …" if len(value) > 12 else "")
-            if isinstance(value, tuple)
-            else str(value).lower()
-        )
-        parts.append(f"{field.name.replace('_', ' ')}: {shown}")
+        if isinstance(value, tuple):
+            shown = ", ".join(value[:12]) + (", …" if len(value) > 12 else "")
+        else:
+            shown = str(value).lower()
+        parts.append(f"{line.name.replace('_', ' ')}: {shown}")
     return " and ".join(parts)
