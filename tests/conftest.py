@@ -23,17 +23,6 @@ def engine() -> Engine:
 
 
 @pytest.fixture
-def check() -> Callable[..., Report]:
-    def run(
-        source: str, format: str = "html", publisher: Publisher = RFERL, day: date = DAY, **metadata: object
-    ) -> Report:
-        document = parse(source, format, metadata=metadata)
-        return engine().check(document, Context(publisher, publisher.audiences, day))
-
-    return run
-
-
-@pytest.fixture
 def fix() -> Callable[..., Fixed]:
     def run(
         source: str, format: str = "html", publisher: Publisher = RFERL, day: date = DAY, **metadata: object

@@ -1,7 +1,7 @@
 """What a named entity is doing in a text: reprinted, quoted, linked, embedded, writing, or merely mentioned.
 
 Addresses and embeds are read from the markup. For names the role head of the model reads a window of words round
-the name, with the name itself blanked out, and where it stands (first line, last line, byline, short credit line).
+the name, with the name itself blanked out, and the shape of the line it stands on (short credit line, opening, closing, quotation).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|[\"(),:.!?—–-]")
 _WINDOW = 90
 
 
-def role_features(text: str, start: int, end: int, *, place: str = "") -> list[str]:
-    """Features of the mention text[start:end]; `place` is byline, title, first, last or nothing."""
+def role_features(text: str, start: int, end: int) -> list[str]:
+    """Features of the mention text[start:end]: words on both sides, their order, the line it stands on."""
     before, after = fold(text[max(0, start - _WINDOW) : start]), fold(text[end : end + _WINDOW])
     left, right = _WORD.findall(before)[-9:], _WORD.findall(after)[:9]
     found = [f"L{i}:{w[:7]}" for i, w in enumerate(reversed(left[-4:]))] + [
@@ -36,7 +36,7 @@ def role_features(text: str, start: int, end: int, *, place: str = "") -> list[s
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line = text[line_start : len(text) if line_end < 0 else line_end]
-    found += [f"§shape:{shape}", f"§place:{place}"]
+    found.append(f"§shape:{shape}")
     found.append("§line:short" if len(line) < 90 else "§line:long")
     found.append("§opens" if start - line_start < 3 else "§closes" if line_start + len(line) - end < 3 else "§inside")
     if '"' in before[-3:] or '"' in after[:3]:
@@ -45,8 +45,8 @@ def role_features(text: str, start: int, end: int, *, place: str = "") -> list[s
     return found
 
 
-def chances(model: Model, text: str, start: int, end: int, *, place: str = "") -> dict[str, float]:
+def chances(model: Model, text: str, start: int, end: int) -> dict[str, float]:
     """The probability of every role of the mention text[start:end]."""
     head = model.role
-    shares = head.shares(head.decision(role_features(text, start, end, place=place)))
+    shares = head.shares(head.decision(role_features(text, start, end)))
     return dict(zip(head.labels, shares, strict=True))

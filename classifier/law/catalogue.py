@@ -6,7 +6,6 @@ A house folder has the same form as `classifier/rules/<cc>/`; a file with a know
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -88,8 +87,3 @@ def find(rules: Sequence[Rule], id: str) -> Rule:
     raise UsageError(
         f"no rule {id!r}", hint=f"did you mean {', '.join(near[:5])}" if near else "notices rule lists them"
     )
-
-
-def in_force(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:
-    """The rules in force on a day."""
-    return tuple(rule for rule in rules if rule.in_force(day))

@@ -46,13 +46,13 @@ def load() -> tuple[Helpline, ...]:
     return tuple(lines)
 
 
-def best(topic: str, readers: Iterable[str]) -> list[Helpline]:
-    """The first line of each reader's country for a topic; the international directory only where no country has one."""
+def best(topic: str, readers: Iterable[str], language: str = "") -> list[Helpline]:
+    """One line for each reader's country, in the language where the country has one in it.
+
+    The international directory serves only where no country has a line.
+    """
     found: list[Helpline] = []
     for country in dict.fromkeys(code.split("-")[0] for code in readers):
-        line = next((line for line in load() if line.country == country and line.topic == topic), None)
-        if line is not None and line not in found:
-            found.append(line)
-    if not found:
-        found = [line for line in load() if line.country == "INT" and line.topic == topic][:1]
-    return found
+        lines = [line for line in load() if line.country == country and line.topic == topic]
+        found += ([line for line in lines if language in line.languages] or lines)[:1]
+    return found or [line for line in load() if line.country == "INT" and line.topic == topic][:1]

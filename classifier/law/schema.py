@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from classifier import labels
@@ -280,12 +279,3 @@ def _check_sense(rule: Rule) -> None:
     uses_helplines = any("helplines" in placeholders(wording.text) for wording in rule.wording)
     if uses_helplines != bool(rule.helplines):
         raise _Fault("helplines (a topic) and the placeholder {helplines} belong together")
-
-
-def read_rule(path: Path) -> Rule:
-    """Read one rule file, UTF-8."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise RuleError(f"cannot be read: {fault}", str(path)) from None
-    return parse_rule(text, str(path))

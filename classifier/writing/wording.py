@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from classifier.deciding import Case, readers_of
-from classifier.law.helplines import Helpline, load
+from classifier.law import helplines
 from classifier.law.rule import Rule, Wording
 from classifier.law.schema import placeholders
 from classifier.reading.language import primary
@@ -85,16 +85,8 @@ def _series(names: Sequence[str], language: str) -> str:
 
 
 def _helplines(rule: Rule, case: Case, language: str) -> str:
-    """One line for each reader's country, in the notice's language where the country has one."""
-    readers = readers_of(rule, case.context.audience)
-    countries = list(dict.fromkeys(code.split("-")[0] for code in readers))
-    chosen: list[Helpline] = []
-    for country in countries:
-        lines = [line for line in load() if line.country == country and line.topic == rule.helplines]
-        fitting = [line for line in lines if language in line.languages] or lines
-        chosen += fitting[:1]
-    several = len({line.country for line in chosen}) > 1
-    texts = [
-        f"{line.name}: {line.number}" + (f" ({line.country})" if several else "") for line in dict.fromkeys(chosen)
-    ]
+    """The lines of the readers' countries in one sentence; the country stands behind a line where there are several."""
+    lines = helplines.best(rule.helplines, readers_of(rule, case.context.audience), language)
+    several = len(lines) > 1
+    texts = [f"{line.name}: {line.number}" + (f" ({line.country})" if several else "") for line in lines]
     return "; ".join(texts) + ("." if texts else "")
