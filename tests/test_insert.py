@@ -150,3 +150,21 @@ def test_apply_and_undo_are_inverse() -> None:
     changed = apply("abcdefg", edits)
     assert changed == "xabeyzg"
     assert undo(changed, "abcdefg", edits) == "abcdefg"
+
+
+def test_one_label_serves_several_jurisdictions(fix) -> None:
+    from classifier.types import Publisher
+
+    house = Publisher(name="Example Daily", established="DE", audiences=("DE", "LV", "AT"), language="de")
+    source = (
+        "<article><h1>Leiser heizen</h1>\n<p>Als Familie Brandt im Februar in den Keller ging, war es dort sehr still, "
+        "und die neue Anlage kam in derselben Woche.</p></article>"
+    )
+    fixed = fix(source, publisher=house, commercial="paid", language="de")
+    labels = [finding for finding in fixed.before.findings if finding.notice is not None and finding.notice.label]
+    assert len(labels) > 1
+    texts = [notice.text.casefold() for notice in fixed.plan.notices]
+    assert len(texts) == len(set(texts))
+    assert all(
+        finding.status == "present" for finding in fixed.after.findings if finding.rule in {f.rule for f in labels}
+    )

@@ -53,25 +53,20 @@ def plan(document: Document, findings: Sequence[Finding]) -> Plan:
     edits: list[Edit] = []
     notices: list[Notice] = []
     for finding in findings:
-        if finding.status == "missing" and finding.notice is not None:
-            at = _place(document, finding)
-            waiting = insertions.setdefault(at, [])
-            if all(_same(finding.notice, other) for other in notices) or not any(
-                _same(finding.notice, o) for o in notices
-            ):
-                waiting.append(finding.notice)
-                notices.append(finding.notice)
-        elif finding.status == "stale" and finding.notice is not None:
-            if not any(_same(finding.notice, other) for other in notices):
-                edits += _replacement(document, finding.sightings, finding.notice)
-                notices.append(finding.notice)
+        words = finding.notice
+        if finding.status in ("missing", "stale") and words is not None:
+            if any(_same(words, other) for other in notices):
+                continue  # the same words serve this rule, too
+            notices.append(words)
+            if finding.status == "missing":
+                insertions.setdefault(_place(document, finding), []).append(words)
+            else:
+                edits += _replacement(document, finding.sightings, words)
         elif finding.status in ("duplicate", "obsolete"):
             edits += [_removal(document, sighting) for sighting in finding.sightings]
     edits = _without_overlaps(edits)
     taken = [edit.span for edit in edits]
-    for at, waiting in insertions.items():
-        if waiting:
-            edits.append(_insertion(document, _free(at, taken), waiting))
+    edits += [_insertion(document, _free(at, taken), waiting) for at, waiting in insertions.items()]
     return Plan(tuple(sorted(edits, key=lambda e: (e.span.start, e.span.end))), tuple(notices))
 
 
