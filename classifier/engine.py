@@ -16,8 +16,8 @@ from classifier.knowing.model import load as load_model
 from classifier.knowing.recogniser import Recogniser, satisfies
 from classifier.law import registers
 from classifier.law.rule import Rule
-from classifier.types import Context, Document, Finding, Notice, Publisher, Report, Sighting
-from classifier.writing.insert import Plan, fixed
+from classifier.types import FIXABLE, Context, Document, Finding, Notice, Publisher, Report, Sighting
+from classifier.writing.insert import Plan, fixed, plan
 from classifier.writing.wording import notice
 
 
@@ -137,17 +137,10 @@ class Engine:
         if not made.edits:
             return Fixed(before, before, made)
         after = self.check(changed, context)
-        left = fixed(changed, after.findings)[1] if _fixable(after) else None
-        if left is not None and left.edits:
-            rules = ", ".join(
-                sorted({f.rule for f in after.findings if f.status in ("missing", "stale", "duplicate", "obsolete")})
-            )
+        if plan(changed, after.findings).edits:
+            rules = ", ".join(sorted({finding.rule for finding in after.findings if finding.status in FIXABLE}))
             raise InsertError(f"a second fix would change the text again ({rules})", document.path)
         return Fixed(before, after, made)
-
-
-def _fixable(report: Report) -> bool:
-    return any(finding.status in ("missing", "stale", "duplicate", "obsolete") for finding in report.findings)
 
 
 def context_of(publisher: Publisher, audience: Sequence[str], day: date) -> Context:

@@ -13,7 +13,8 @@ from typing import Literal
 
 Zone = Literal["title", "byline", "body", "aside", "furniture"]
 Status = Literal["missing", "present", "stale", "duplicate", "obsolete", "hold", "ask", "review"]
-ACTION_NEEDED: frozenset[str] = frozenset({"missing", "stale", "duplicate", "obsolete", "hold"})
+FIXABLE: frozenset[str] = frozenset({"missing", "stale", "duplicate", "obsolete"})
+ACTION_NEEDED = FIXABLE | {"hold"}
 
 
 @dataclass(frozen=True, slots=True)

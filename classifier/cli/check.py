@@ -15,7 +15,7 @@ from classifier.reading import envelope
 from classifier.reading.document import format_of, must_show_text, parse
 from classifier.reading.envelope import Envelope
 from classifier.reporting import terminal
-from classifier.types import Document, Report
+from classifier.types import Context, Document, Report
 from classifier.writing.insert import Plan
 
 _NOTHING = Plan((), ())
@@ -35,7 +35,6 @@ class Run:
     reports: list[Report] = field(default_factory=list)  # kept only where they are written all at once
     tally: terminal.Tally = field(default_factory=terminal.Tally)
     errors: int = 0
-    changed: int = 0
 
     def fail(self, fault: NoticeError, path: str | None = None) -> None:
         """One line on standard error; the run goes on."""
@@ -43,9 +42,8 @@ class Run:
         print(f"error: {fault}", file=sys.stderr)
         self.errors += 1
 
-    def judge(self, document: Document, told: Envelope | None = None) -> Fixed:
+    def judge(self, document: Document, context: Context) -> Fixed:
         """Check a document and, where asked, plan its fix."""
-        context = self.setting.context(told.publisher, told.audience, told.on) if told else self.setting.context()
         if self.fix or self.diff:
             return self.setting.engine.fix(document, context)
         report = self.setting.engine.check(document, context)
@@ -70,7 +68,7 @@ def _document(run: Run, source: files.Source) -> None:
     text = source.decoded.text
     format = format_of(source.path, run.format)
     document = parse(text, format, path=source.name, default_language=run.setting.config.publisher.language)
-    fixed = run.judge(must_show_text(document))
+    fixed = run.judge(must_show_text(document), run.setting.context())
     if run.fix and not run.diff and fixed.plan.edits:
         if source.name == "-":
             sys.stderr.write("error: -: standard input cannot be fixed in place (use --diff or notices hook)\n")
@@ -78,20 +76,7 @@ def _document(run: Run, source: files.Source) -> None:
             fixed = Fixed(fixed.before, fixed.before, _NOTHING)
         else:
             files.write(source, fixed.after.document.source, references=document.format == "html")
-            run.changed += 1
     run.take(fixed, source.name)
-
-
-def _judge_envelope(run: Run, told: Envelope, name: str) -> Fixed:
-    document = parse(
-        told.body,
-        told.format,
-        metadata=told.metadata,
-        path=name,
-        id=told.id,
-        default_language=run.setting.config.publisher.language,
-    )
-    return run.judge(must_show_text(document), told)
 
 
 def _envelopes(run: Run, source: files.Source) -> None:
@@ -111,7 +96,7 @@ def _envelopes(run: Run, source: files.Source) -> None:
             run.fail(entry, source.name)
             continue
         try:
-            fixed = _judge_envelope(run, entry, source.name)
+            fixed = run.judge(*run.setting.asked(entry, source.name))
         except NoticeError as fault:
             run.fail(fault, where)
             continue
@@ -122,7 +107,6 @@ def _envelopes(run: Run, source: files.Source) -> None:
         for entry, body in reversed(bodies):
             text = entry.with_body(text, body)
         files.write(source, text, references=False)
-        run.changed += len(bodies)
 
 
 def check(run: Run, names: Sequence[str], *, say: Callable[[str], None] = print) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 from classifier.cli.setting import Setting
 from classifier.errors import InsertError
 from classifier.reading import envelope
-from classifier.reading.document import must_show_text, parse
 from classifier.reporting.result import result
 from classifier.types import ACTION_NEEDED, Report
 
@@ -20,11 +19,7 @@ def _message(report: Report) -> str:
 def answer(text: str, setting: Setting) -> dict[str, Any]:
     """The result object with `action`, `message` and, where text was inserted, `body`; InputError for a bad envelope."""
     told = envelope.read_one(text)
-    document = parse(
-        told.body, told.format, metadata=told.metadata, id=told.id, default_language=setting.config.publisher.language
-    )
-    must_show_text(document)
-    context = setting.context(told.publisher, told.audience, told.on)
+    document, context = setting.asked(told)
     engine = setting.engine
     if not told.fix:
         report = engine.check(document, context)

@@ -14,7 +14,9 @@ from classifier.errors import ConfigError, UsageError
 from classifier.law import catalogue, registers
 from classifier.law.rule import Rule
 from classifier.law.territory import is_code
-from classifier.types import Context, Publisher
+from classifier.reading.document import must_show_text, parse
+from classifier.reading.envelope import Envelope
+from classifier.types import Context, Document, Publisher
 
 
 def day_of(text: str | None) -> date:
@@ -96,6 +98,18 @@ class Setting:
                 "publisher.audiences or --audience RU,BY",
             )
         return context
+
+    def asked(self, told: Envelope, path: str | None = None) -> tuple[Document, Context]:
+        """The document of an envelope, and who asks about it for whom."""
+        document = parse(
+            told.body,
+            told.format,
+            metadata=told.metadata,
+            path=path,
+            id=told.id,
+            default_language=self.config.publisher.language,
+        )
+        return must_show_text(document), self.context(told.publisher, told.audience, told.on)
 
 
 def setting_of(

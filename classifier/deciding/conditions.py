@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from classifier.deciding.case import NO, SURE, Case, Ground
 from classifier.folding import fold_word
@@ -110,10 +111,10 @@ def _topic(case: Case, names: tuple[str, ...], condition: Condition) -> Ground:
     return Ground(SURE if told else _label_truth(best), (_label_evidence(case, "topic", best),))
 
 
-def _label_evidence(case: Case, kind: str, label: Label) -> Evidence:
+def _label_evidence(case: Case, kind: Literal["topic", "intent"], label: Label) -> Evidence:
     carrying = max(label.passages, key=lambda p: p[1], default=None)
     span = case.document.passages[carrying[0]].span() if carrying else None
-    return Evidence("topic" if kind == "topic" else "intent", label.name, span, round(label.probability, 3))
+    return Evidence(kind, label.name, span, round(label.probability, 3))
 
 
 def _intent(case: Case, names: tuple[str, ...]) -> Ground:

@@ -47,9 +47,11 @@ def detect(
     masked = _to_mask(first, recogniser)
     view = view_of(document, masked=masked)
     mentions = tuple(_in_role(m, kind(m.entity)) for m in _mentions(document, view, names, addresses, model))
-    names_there = _names_anywhere(document, names) if recogniser.needs_names else ()
-    there = (*recogniser.sightings(document, names_there), *near)
-    topics, intents = ({}, {}) if model is None else _labels(document, model, _to_mask(there, recogniser))
+    there = first
+    if recogniser.needs_names:  # some signs count only beside a name: look again, now that names can be told
+        there = (*recogniser.sightings(document, _names_anywhere(document, names)), *near)
+        masked = _to_mask(there, recogniser)
+    topics, intents = ({}, {}) if model is None else _labels(document, model, masked)
     return Facts(topics, intents, mentions, there, link_classes(document))
 
 

@@ -137,7 +137,7 @@ def _outermost(
             after == "." and text[end + 1 : end + 2].isalnum()
         ):
             continue  # part of an address; links are read from the markup
-        if before in ("/", "@", "#") and before:
+        if before in ("/", "@", "#"):
             continue
         spans[start, end].append(forms[number])
     found: list[tuple[int, int, list[Form]]] = []
@@ -166,14 +166,14 @@ def _quoted(text: str, start: int, end: int) -> bool:
 
 
 def _decide(found: list[tuple[int, int, list[Form]]], folded: Folded) -> list[Hit]:
-    text, original = folded.text, folded.original
+    text = folded.text
     sure: list[Hit] = []
     open_: list[tuple[int, int, Form]] = []
     for start, end, group in found:
         written = folded.slice(start, end)
         fitting = [f for f in group if (written == f.writing if f.kind == "a" else _capitals_fit(f, written))]
         strong = next((f for f in fitting if f.kind in "np"), None)
-        if strong is not None and not _other_name_goes_on(text, original, end, strong):
+        if strong is not None and not _other_name_goes_on(text, end, strong):
             common = len(strong.entities) > 1 and strong.kind == "p"
             sure.append(Hit(_best(strong.entities), start, end, 0.6 if common else 0.97, "name"))
         else:
@@ -187,7 +187,7 @@ def _decide(found: list[tuple[int, int, list[Form]]], folded: Folded) -> list[Hi
     return sorted(sure, key=lambda hit: hit.start)
 
 
-def _other_name_goes_on(text: str, original: str, end: int, form: Form) -> bool:
+def _other_name_goes_on(text: str, end: int, form: Form) -> bool:
     """A short single word with a hyphen is part of another word: "Face" in "face-to-face"."""
     return (
         " " not in form.text and len(form.text) < 8 and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha()
@@ -200,12 +200,11 @@ def _best(entities: tuple[str, ...]) -> str:
 
 
 def _weigh(form: Form, text: str, start: int, end: int, known: bool) -> tuple[float, str]:
-    around = text[max(0, start - _NEAR) : start] + " " + text[end : end + _NEAR]
-    trade = bool(_pattern(_TRADE).search(around))
-    if form.text.isascii() and " " not in form.text:  # Paper, Echo, Republic: the word of the trade must stand close by
-        trade = bool(_pattern(_TRADE).search(text[max(0, start - _CLOSE) : start] + " " + text[end : end + _CLOSE]))
     if form.kind == "s":
         return (0.9, "surname after the full name") if known else (0.0, "")
+    # Paper, Echo, Republic: beside a single Latin word the word of the trade must stand close by.
+    reach = _CLOSE if form.text.isascii() and " " not in form.text else _NEAR
+    trade = bool(_pattern(_TRADE).search(text[max(0, start - reach) : start] + " " + text[end : end + reach]))
     if form.kind == "a":
         if known:
             return 0.95, "acronym beside the full name"

@@ -54,7 +54,7 @@ def score(model: Model, texts: Sequence[str]) -> tuple[list[float], list[list[fl
         chance = sigmoid(weight * _logit(whole[column]) + (1 - weight) * _logit(sum(strongest) / len(strongest)))
         if name in labels.TOPICS:
             offers = [min(row[column], row[promotional]) for row in table]
-            chance = max(chance, *(offer for offer in offers if offer >= _SURELY), chance)
+            chance = max([chance, *(offer for offer in offers if offer >= _SURELY)])
         pooled.append(chance)
     return pooled, table, groups
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Literal
 
@@ -24,7 +24,7 @@ from classifier.types import Document, Mention, Passage, Sighting, Span
 
 Worth = Literal["current", "sufficient", "outdated", "insufficient", "partial"]
 _PLACEHOLDER = re.compile(r"\{[a-z]+\}")
-_LABEL_LENGTH = 40  # a wording up to this length is a label: it must be a line of its own
+LABEL_LENGTH = 40  # a wording up to this length is a label: it must be a line of its own
 _LABEL_LINE = 90  # the longest line that a label may open
 _LABEL_ZONE = 3  # labels are looked for up to this many passages into the body
 _NEAR_LEAST = 12  # word triples a wording needs for near misses to mean anything
@@ -78,7 +78,7 @@ def _knowns(rule: Rule) -> tuple[tuple[_Known, ...], tuple[tuple[str, Worth, boo
         for wording in wordings:
             for text in filter(None, (wording.text, wording.bare)):
                 flat = _flat(text)
-                if len(flat) <= _LABEL_LENGTH and len(flat.split()) <= 4:
+                if len(flat) <= LABEL_LENGTH and len(flat.split()) <= 4:
                     labels.append((flat.split("{")[0], worth, "{" in flat))
                     continue
                 anchor = max(_PLACEHOLDER.split(flat), key=len).strip()
@@ -122,7 +122,7 @@ class Recogniser:
         """Notices of the known rules in what a reader sees of the document."""
         view = view_of(document, furniture=True)
         found = [*self._in_text(view, tuple(mentions)), *self._labels_in(document), *_marked(document)]
-        return _merge(document, found)
+        return _merge(found)
 
     # --- running text ---------------------------------------------------------------------------------------
 
@@ -131,13 +131,12 @@ class Recogniser:
             return []
         text = view.folded.text.replace("\n", " ")
         automaton, patterns = self._automaton
-        wordings: dict[str, int] = {}
+        wordings: dict[str, None] = {}
         signs: dict[tuple[str, int], dict[int, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-        rules: dict[str, Rule] = self.rules
         for number, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
             pattern = patterns[number]
             if pattern in self._running:
-                wordings.setdefault(pattern, start)
+                wordings[pattern] = None
             if pattern in self._words and (not text[start - 1 : start].isalnum() or _NO_WORDS.match(pattern)):
                 for rule, sign, group in self._words[pattern]:
                     signs[rule.id, sign][group].append((start, end))
@@ -150,9 +149,9 @@ class Recogniser:
                         _sighting(view, known.rule, low, match.end(), known.worth, "wording", known.wording.language)
                     )
         for (id, number), groups in signs.items():
-            known_sign = rules[id].recognise.signs[number]
+            known_sign = self.rules[id].recognise.signs[number]
             if len(groups) == len(known_sign.words):
-                found += self._windows(view, rules[id], known_sign, groups, mentions)
+                found += self._windows(view, self.rules[id], known_sign, groups, mentions)
         return found
 
     def _windows(
@@ -183,7 +182,8 @@ class Recogniser:
                 entities: frozenset[str] = frozenset()
                 if sign.near_entity:
                     area = view.source_span(
-                        max(0, _back(view, low) - sign.within), min(len(view.text), _back(view, high) + sign.within)
+                        max(0, view.folded.back(low) - sign.within),
+                        min(len(view.text), view.folded.back(high) + sign.within),
                     )
                     entities = frozenset(m.entity for m in mentions if area.start <= m.span.start < area.end)
                     if not entities:
@@ -264,8 +264,8 @@ def _with_leading_name(view: View, known: _Known, low: int) -> int:
     """A wording that opens with a name begins where its passage does, if only a name stands before it."""
     if not known.folded.startswith("{"):
         return low
-    begin = view.starts[max(bisect_right(view.starts, _back(view, low)) - 1, 0)]
-    opening = view.text[begin : _back(view, low)]
+    begin = view.starts[max(bisect_right(view.starts, view.folded.back(low)) - 1, 0)]
+    opening = view.text[begin : view.folded.back(low)]
     return low - len(opening) if 0 < len(opening) <= 240 and view.folded.kept is None else low
 
 
@@ -287,10 +287,6 @@ def satisfies(rule: Rule, text: str) -> bool:
     return any(label == wanted and worth in ("current", "sufficient") for label, worth, _ in _knowns(rule)[1])
 
 
-def _back(view: View, offset: int) -> int:
-    return view.folded.back(offset)
-
-
 def _sighting(
     view: View,
     rule: Rule,
@@ -301,7 +297,7 @@ def _sighting(
     language: str,
     entities: frozenset[str] = frozenset(),
 ) -> Sighting:
-    start, end = _back(view, low), _back(view, high - 1) + 1
+    start, end = view.folded.back(low), view.folded.back(high - 1) + 1
     span = view.source_span(start, end)
     first, last = view.passage_at(start), view.passage_at(max(end - 1, start))
     passages = view.document.passages
@@ -327,7 +323,7 @@ def _marked(document: Document) -> list[Sighting]:
 _ORDER: dict[str, int] = {"current": 0, "sufficient": 1, "outdated": 2, "insufficient": 3, "partial": 4}
 
 
-def _merge(document: Document, found: list[Sighting]) -> tuple[Sighting, ...]:
+def _merge(found: list[Sighting]) -> tuple[Sighting, ...]:
     """One sighting a place and rule, the best; inside a block of ours it inherits the marker."""
     kept: list[Sighting] = []
     ours = {(s.rule, s.span): s for s in found if s.ours}
@@ -343,17 +339,7 @@ def _merge(document: Document, found: list[Sighting]) -> tuple[Sighting, ...]:
             (m for (rule, span), m in ours.items() if rule == sighting.rule and _overlap(span, sighting.span)), None
         )
         if marker is not None:
-            sighting = Sighting(
-                sighting.rule,
-                sighting.span,
-                sighting.text,
-                sighting.worth,
-                sighting.how,
-                sighting.language,
-                sighting.entities,
-                True,
-                marker.span,
-            )
+            sighting = replace(sighting, ours=True, block=marker.span)
         kept.append(sighting)
     return tuple(sorted(kept, key=lambda s: s.span.start))
 

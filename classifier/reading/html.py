@@ -43,7 +43,7 @@ class _Reader:
         self.marked: list[Marked] = []
         self.run: _Run | None = None
         self.chain: list[Element] = []
-        self._block(root, seen=True)
+        self._block(root)
         self._flush()
 
     def _flush(self) -> None:
@@ -59,17 +59,17 @@ class _Reader:
         self.run.end = end
         return self.run
 
-    def _block(self, element: Element, *, seen: bool) -> None:
+    def _block(self, element: Element) -> None:
         self.chain.append(element)
-        self._children(element, element, None, seen=seen)
+        self._children(element, element, None)
         self._flush()
         self.chain.pop()
 
-    def _children(self, parent: Element, owner: Element, top: Element | None, *, seen: bool) -> None:
+    def _children(self, parent: Element, owner: Element, top: Element | None) -> None:
         """`top` is the inline child of `owner` we are inside of: a place must lie outside of it."""
         for child in parent.children:
             if isinstance(child, Text):
-                if seen and (self.run is not None or not child.shown.isspace()):
+                if self.run is not None or not child.shown.isspace():
                     outer = top or child
                     run = self._touch(owner, outer.start, outer.end)
                     if child.end - child.start == len(child.shown):
@@ -77,16 +77,16 @@ class _Reader:
                     else:
                         run.gather.add(child.shown.replace("\xa0", " "), child.start, child.end - child.start)
                 continue
-            self._element(child, owner, top, seen=seen)
+            self._element(child, owner, top)
 
-    def _element(self, child: Element, owner: Element, top: Element | None, *, seen: bool) -> None:
-        visible = seen and not furniture.unseen(child)
+    def _element(self, child: Element, owner: Element, top: Element | None) -> None:
+        visible = not furniture.unseen(child)
         if MARKER in child.attributes:
             self._flush()
             self.marked.append(Marked(child.get(MARKER), Span(child.start, child.end), visible and _shows(child)))
-        if seen and child.tag in ("iframe", "embed", "object", "amp-iframe", "amp-youtube"):
+        if child.tag in ("iframe", "embed", "object", "amp-iframe", "amp-youtube"):
             self.links.append(Link(child.get("src") or child.get("data"), "embed", Span(child.start, child.end)))
-        elif seen and child.tag == "blockquote" and child.get("cite"):
+        elif child.tag == "blockquote" and child.get("cite"):
             self.links.append(Link(child.get("cite"), "a", Span(child.start, child.inner)))
         elif child.tag == "link" and "canonical" in child.get("rel").lower():
             self.links.append(Link(child.get("href"), "canonical", Span(child.start, child.end)))
@@ -97,12 +97,12 @@ class _Reader:
         elif child.tag in BLOCK:
             self._flush()
             if visible:
-                self._block(child, seen=True)
+                self._block(child)
         else:
             # A block inside an inline element (a card wrapped in a link) still ends the running text.
             outer = top or child
             before = self.run.gather.length if self.run is not None else 0
-            self._children(child, owner, outer, seen=True)
+            self._children(child, owner, outer)
             if child.tag == "a" and child.get("href"):
                 self._anchor(child, before)
 

@@ -73,7 +73,8 @@ def role_figures(chosen: NDArray[np.intp], wanted: NDArray[np.intp]) -> dict[str
     return {"accuracy": round(float((chosen == wanted).mean()), 3), "roles": by_role}
 
 
-def _table(guard: Mapping[str, Any]) -> str:
+def table(guard: Mapping[str, Any]) -> str:
+    """The held-out figures of a guard as Markdown."""
     lines = [
         "| label | passages | precision | recall | F1 | calibration error | review | yes |",
         "|---|---|---|---|---|---|---|---|",
@@ -118,4 +119,4 @@ def write(folder: Path, data: bytes, guard: Mapping[str, Any]) -> None:
     )
     _replace(folder / running.WEIGHTS, data)
     _replace(folder / running.GUARD, (json.dumps(guard, indent=1, ensure_ascii=False) + "\n").encode())
-    _replace(folder / "README.md", (text + "\n" + _table(guard)).encode())
+    _replace(folder / "README.md", (text + "\n" + table(guard)).encode())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from classifier.knowing import model as running
 from classifier.knowing import pooling
-from classifier.training.card import _table
+from classifier.training.card import table
 from classifier.training.passages import read
 
 
@@ -14,7 +14,7 @@ def evaluate(folder: Path | None = None) -> str:
     """A table as text; ModelError or InputError if model or passages cannot be used."""
     model = running.load()
     if folder is None:
-        return _table(model.guard)
+        return table(model.guard)
     passages = read(folder)
     counts: dict[str, list[int]] = {label: [0, 0, 0] for label in model.passage.labels}
     for passage in passages:

@@ -158,9 +158,8 @@ def _removal(document: Document, sighting: Sighting) -> Edit:
     source = document.source
     span = sighting.block if sighting.block and (sighting.ours or _fills(document, sighting)) else sighting.span
     start, end = span.start, span.end
-    before = re.search(r"(?:\r\n|\n|\r)?[ \t]*\Z", source[:start])
-    if document.format != "html":
-        before = re.search(r"(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*\Z", source[:start])
+    gap = r"(?:\r\n|\n|\r)?" if document.format == "html" else r"(?:[ \t]*(?:\r\n|\n|\r))*"
+    before = re.search(gap + r"[ \t]*\Z", source[:start])
     if before and before.start() > 0:
         start = before.start()
     else:

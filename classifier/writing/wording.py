@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from classifier.deciding import Case, readers_of
+from classifier.knowing.recogniser import LABEL_LENGTH
 from classifier.law import helplines
 from classifier.law.rule import Rule, Wording
 from classifier.law.schema import placeholders
 from classifier.reading.language import primary
 from classifier.types import Notice
 
-_LABEL = 40
 _PLAIN_AND = {
     "ru": "и",
     "uk": "та",
@@ -49,7 +49,7 @@ def notice(rule: Rule, case: Case, entities: Sequence[str]) -> Notice | None:
     else:
         return None
     return Notice(
-        rule.id, text, wording.language, rule.place, rule.kind, label=len(text) <= _LABEL and "\n" not in text
+        rule.id, text, wording.language, rule.place, rule.kind, label=len(text) <= LABEL_LENGTH and "\n" not in text
     )
 
 
